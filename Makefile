@@ -1,0 +1,42 @@
+# Two commands do everything: `make demo` and `make test`. Both set up what they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+HOME_DIR ?= demo
+
+.PHONY: demo test lint bench lock dev clean
+.DEFAULT_GOAL := demo
+
+$(INSTALLED): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: $(INSTALLED)  ## the fictitious consortium, all its months, to released workbooks
+	$(BIN)/consortium demo --home $(HOME_DIR)
+
+lint: $(INSTALLED)  ## format, rules, types, who may import whom
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint  ## lint, then every test
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+bench: $(INSTALLED)  ## speed as ratios measured in one run
+	$(BIN)/python -m tests.speed.bench
+
+lock: $(INSTALLED)  ## remake requirements.lock from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+		--no-emit-index-url --no-annotate --no-header --extra dev pyproject.toml -o requirements.lock
+
+dev: $(INSTALLED)  ## Dagster's pages on this machine only, its daemon running
+	mkdir -p $(HOME_DIR)/store/dagster
+	CONSORTIUM_HOME=$(abspath $(HOME_DIR)) DAGSTER_HOME=$(abspath $(HOME_DIR))/store/dagster \
+		DAGSTER_DISABLE_TELEMETRY=1 $(BIN)/dagster dev --workspace workspace.yaml --host 127.0.0.1
+
+clean:  ## everything that the commands above have made
+	rm -rf $(VENV) demo demo.keys build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""How it is done: intake, validate, deidentify, tally, consolidate, protect, publish."""

@@ -1,0 +1,192 @@
+"""How published figures add up, read off their labels and the published hierarchies."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pipelines.audit.evidence import ALL, Label
+from schemas.periods import PeriodError, parse_period
+
+Family = dict[Label, dict[str, Label]]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """`whole` equals the sum of `parts` ("equal"), or is at least ("least") or at most it ("most").
+
+    `rest` labels what is left of the whole where parts of a sum are printed nowhere.
+    """
+
+    sense: str
+    whole: Label
+    parts: tuple[Label, ...]
+    rest: Label | None = None
+
+
+class Book:
+    """The hierarchies of the releases that print a period, merged."""
+
+    def __init__(self, documents: Iterable[dict[str, Any]]) -> None:
+        """Merge: tables of codes are united, single words are those of the last document."""
+        merged: dict[str, Any] = {}
+        for document in documents:
+            _unite(merged, document)
+        self.geography: dict[str, Any] = merged.get("geography", {})
+        self.breakdowns: dict[str, Any] = merged.get("breakdowns", {})
+        self.measures: dict[str, Any] = merged.get("measures", {})
+        self._periods: dict[str, Any] = merged.get("periods", {})
+
+    def is_count(self, measure: str) -> bool:
+        """Whether the figure itself is a number of people or requests."""
+        entry = self.measures.get(measure, {})
+        counts = entry.get("counts")
+        unit = entry.get("unit") or counts
+        words = (counts, "person", "persons", "people", "request", "requests", "clients")
+        is_own = not entry.get("people") or unit in words
+        return counts in {"persons", "requests"} and is_own and not self.is_ratio(measure)
+
+    def is_examined(self, measure: str) -> bool:
+        """People, requests, and the hours, nights and contacts that hang on them."""
+        people = self.measures.get(measure, {}).get("people")
+        hangs = bool(people) and self.is_count(people)
+        return (self.is_count(measure) or hangs) and not self.is_ratio(measure)
+
+    def is_ratio(self, measure: str) -> bool:
+        """Whether the figure is a rate, mean or share."""
+        return bool(self.measures.get(measure, {}).get("additivity") == "ratio")
+
+    def unit(self, measure: str) -> str:
+        """The unit within which figures can add up."""
+        if self.is_count(measure):
+            return "count"
+        return str(self.measures.get(measure, {}).get("unit") or measure)
+
+    def months(self, period: str) -> tuple[str, ...]:
+        """The months of a period."""
+        if period in self._periods:
+            return tuple(self._periods[period])
+        try:
+            return tuple(map(str, parse_period(period).months))
+        except PeriodError:
+            return (period,)
+
+    def facts(self, labels: Iterable[Label]) -> Iterator[Fact]:
+        """Everything that holds among labels of one period."""
+        ordered = sorted(labels)
+        yield from self._by_geography(ordered)
+        yield from self._by_breakdown(ordered)
+        yield from self._by_measure(ordered)
+
+    def _by_geography(self, labels: list[Label]) -> Iterator[Fact]:
+        families = _families(labels, lambda x: x._replace(geography=""), lambda x: x.geography)
+        for place, members in families.items():
+            if self.measures.get(place.measure, {}).get("additivity") == "stock":
+                continue
+            for parent_type, children_of in sorted(self.geography.items()):
+                for parent, children in sorted(children_of.get(place.geography_type, {}).items()):
+                    whole = place._replace(geography_type=parent_type, geography=parent)
+                    yield from _compare(("equal",), whole, children, members)
+
+    def _by_breakdown(self, labels: list[Label]) -> Iterator[Fact]:
+        split = [label for label in labels if label.dim1 != ALL]
+        families = _families(split, lambda x: x._replace(dim1=""), lambda x: x.dim1)
+        for place, members in families.items():
+            entry = self.breakdowns.get(place.breakdown, {})
+            senses = self._senses(place)
+            if not senses:
+                continue
+            whole = place._replace(dim1=ALL)
+            if place.dim2 == place.dim3 == ALL:
+                whole = whole._replace(breakdown=ALL)
+            yield from _compare(senses, whole, entry.get("codes", ()), members)
+            groups: defaultdict[str, list[str]] = defaultdict(list)
+            for child, group in sorted((entry.get("parent_of") or {}).items()):
+                groups[group].append(child)
+            for group, children in groups.items():
+                upper = place._replace(breakdown=entry["parent"], dim1=group)
+                yield from _compare(senses, upper, children, members)
+
+    def _senses(self, place: Label) -> tuple[str, ...]:
+        entry = self.measures.get(place.measure, {})
+        if place.breakdown in entry.get("partitions", ()):
+            return ("equal",)
+        return ("least", "most") if place.breakdown in entry.get("multi", ()) else ()
+
+    def _by_measure(self, labels: list[Label]) -> Iterator[Fact]:
+        families = _families(labels, lambda x: x._replace(measure=""), lambda x: x.measure)
+        for place, members in families.items():
+            for name, entry in sorted(self.measures.items()):
+                whole = place._replace(measure=name)
+                parts = entry.get("sum_of") or ()
+                yield from _compare(("equal",), whole, parts, members)
+                for upper in entry.get("part_of") or () if name in members else ():
+                    yield Fact("least", place._replace(measure=upper), (members[name],))
+
+    def over_time(self, labels: Iterable[Label]) -> Iterator[Fact]:
+        """What longer periods say of shorter ones within them."""
+        families = _families(sorted(labels), lambda x: x._replace(period=""), lambda x: x.period)
+        for place, members in families.items():
+            additivity = self.measures.get(place.measure, {}).get("additivity")
+            for longer in sorted(members):
+                months = self.months(longer)
+                inner = {p: x for p, x in members.items() if set(self.months(p)) < set(months)}
+                if len(months) > 1 and inner and additivity == "flow":
+                    yield from self._flows(members[longer], months, inner)
+                elif len(months) > 1 and inner and additivity == "unduplicated":
+                    yield from _compare(("least",), members[longer], sorted(inner), inner)
+                    yield from _compare(("most",), members[longer], months, self._single(inner))
+
+    def _flows(
+        self, whole: Label, months: tuple[str, ...], inner: dict[str, Label]
+    ) -> Iterator[Fact]:
+        single = self._single(inner)
+        starts: list[tuple[str, ...]] = [(p,) for p in sorted(inner) if len(self.months(p)) > 1]
+        for start in [(), *starts]:
+            taken = {month for period in start for month in self.months(period)}
+            open_months = [month for month in months if month not in taken]
+            parts = [inner[period] for period in start]
+            parts += [single[month] for month in open_months if month in single]
+            absent = "+".join(month for month in open_months if month not in single)
+            rest = whole._replace(period=absent) if absent else None
+            yield Fact("equal", whole, tuple(parts), rest)
+
+    def _single(self, inner: dict[str, Label]) -> dict[str, Label]:
+        """The periods of one month, by that month."""
+        months = {period: self.months(period) for period in inner}
+        return {months[p][0]: label for p, label in inner.items() if len(months[p]) == 1}
+
+
+def _compare(
+    senses: tuple[str, ...], whole: Label, codes: Iterable[str], members: dict[str, Label]
+) -> Iterator[Fact]:
+    present = tuple(members[code] for code in sorted(set(codes)) if code in members)
+    is_whole = len(present) == len(set(codes)) > 0
+    for sense in senses:
+        if sense == "least":
+            yield from (Fact(sense, whole, (part,)) for part in present)
+        elif is_whole:
+            yield Fact(sense, whole, present)
+        elif sense == "equal" and present:
+            yield Fact("least", whole, present)
+
+
+def _families(
+    labels: list[Label], place: Callable[[Label], Label], name: Callable[[Label], str]
+) -> Family:
+    families: defaultdict[Label, dict[str, Label]] = defaultdict(dict)
+    for label in labels:
+        families[place(label)][name(label)] = label
+    return families
+
+
+def _unite(into: dict[str, Any], other: dict[str, Any]) -> None:
+    for key, value in other.items():
+        if isinstance(value, dict):
+            _unite(into.setdefault(key, {}), value)
+        elif isinstance(value, list):
+            into[key] = [*into.get(key, []), *(x for x in value if x not in into.get(key, []))]
+        else:
+            into[key] = value

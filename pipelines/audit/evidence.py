@@ -1,0 +1,106 @@
+"""What an outsider holds: the flat files and manifests of every release, nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from pipelines.errors import UsageError
+
+NUMBERS = ("shown", "true_zero", "rounded")
+NOTHING = ("nil", "not_received", "not_applicable", "not_collected")
+ALL = "total"
+
+
+class Label(NamedTuple):
+    """How a published figure is labelled."""
+
+    measure: str
+    period: str
+    geography_type: str
+    geography: str
+    breakdown: str
+    dim1: str
+    dim2: str
+    dim3: str
+
+
+COLUMNS = ("table_id", *Label._fields, "value", "status")
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """One figure as one release prints it; `value` is None unless a number is published."""
+
+    label: Label
+    table: str
+    status: str
+    value: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release:
+    """One published folder, read."""
+
+    folder: Path
+    report: str
+    month: str
+    edition: int
+    threshold: int
+    hierarchies: dict[str, Any]
+    sightings: tuple[Sighting, ...]
+
+
+def read_releases(paths: Sequence[Path]) -> list[Release]:
+    """Every release at or below the paths, in order of month, edition and report.
+
+    Privacy: disclosure-safe in, disclosure-safe out.
+    """
+    folders = {manifest.parent.resolve() for path in paths for manifest in _manifests(path)}
+    releases = [_read_release(folder) for folder in sorted(folders)]
+    if not releases:
+        raise UsageError("AUDIT-01", "there is no release with a manifest at the given path")
+    return sorted(releases, key=lambda r: (r.month, r.edition, r.report, str(r.folder)))
+
+
+def _manifests(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        path = path.parent
+    return path.rglob("manifest.json")
+
+
+def _read_release(folder: Path) -> Release:
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        names = [f["name"] for f in manifest["files"] if str(f["name"]).endswith(".csv")]
+        return Release(
+            folder=folder,
+            report=str(manifest["report"]),
+            month=str(manifest["month"]),
+            edition=int(manifest.get("edition", manifest["version"])),
+            threshold=int(manifest["disclosure"]["threshold"]),
+            hierarchies=manifest["hierarchies"],
+            sightings=tuple(s for name in names for s in _read_flat(folder / Path(name).name)),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        problem = "a release has no readable manifest, or not the flat file that it names"
+    raise UsageError("AUDIT-02", f"{problem}: {folder.name} of {folder.parent.name}")
+
+
+def _read_flat(path: Path) -> list[Sighting]:
+    frame = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8")
+    values = pd.to_numeric(frame["value"].where(frame["status"].isin(NUMBERS)), errors="raise")
+    labels = frame[list(Label._fields)]
+    is_total = (labels[["dim1", "dim2", "dim3"]] == ALL).all(axis=1)
+    labels = labels.assign(breakdown=labels["breakdown"].mask(is_total, ALL))
+    keys = map(Label._make, zip(*(labels[name] for name in Label._fields), strict=True))
+    rest = (frame["table_id"], frame["status"], values)
+    return [
+        Sighting(label, table, status, None if pd.isna(value) else float(value))
+        for label, table, status, value in zip(keys, *rest, strict=True)
+    ]

@@ -1,0 +1,149 @@
+"""The outsider: from published files alone, how much can be derived of what was withheld?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from pipelines.audit.bounds import Range, connected
+from pipelines.audit.evidence import Label, read_releases
+from pipelines.audit.knowledge import Knowledge, State, Unknown
+from pipelines.audit.result import AuditResult, Failure
+
+
+def audit_published(paths: Sequence[Path], focus: Sequence[Path] = ()) -> AuditResult:
+    """Attack all releases at or below `paths` together, as one who has nothing else.
+
+    With `focus`, only what touches the releases at or below those paths is examined; everything
+    is still used as knowledge.
+
+    Privacy: disclosure-safe in, aggregate out (`summary` alone is disclosure-safe).
+    """
+    releases = read_releases(paths)
+    seen = read_releases(focus) if focus else releases
+    knowledge = Knowledge(releases)
+    scope = {
+        sighting.label
+        for release in seen
+        for sighting in release.sightings
+        if sighting.label in knowledge.states
+    }
+    failures = [*_plain(knowledge, scope), *_rates(knowledge), *_derived(knowledge, scope)]
+    withheld = sum(
+        any(state.value is None for states in knowledge.states[label].values() for state in states)
+        for label in scope
+    )
+    return AuditResult(len(scope), withheld, tuple(sorted(set(failures))))
+
+
+def _plain(knowledge: Knowledge, scope: set[Label]) -> Iterator[Failure]:
+    """What needs no arithmetic: small numbers in print, two reports that differ, two versions."""
+    for label in sorted(scope):
+        editions = knowledge.states[label]
+        for states in editions.values():
+            numbers = sorted({s.value for s in states if s.value is not None})
+            if numbers and any(state.value is None for state in states):
+                yield _failure(knowledge, label, "elsewhere", numbers[0], numbers[-1])
+        if knowledge.is_count(label):
+            yield from _few(knowledge, label)
+
+
+def _few(knowledge: Knowledge, label: Label) -> Iterator[Failure]:
+    """A few people or requests in print, or between two versions in print."""
+    told = [s for states in knowledge.states[label].values() for s in states if not s.is_absent]
+    values = sorted({s.value for s in told if s.value is not None})
+    limit = knowledge.thresholds[label]
+    for value in values:
+        if 0 < value < limit:
+            yield _failure(knowledge, label, "small", value, value)
+    for low, high in pairwise(values):
+        if high - low < limit:
+            yield _failure(knowledge, label, "restated", high - low, high - low)
+
+
+def _rates(knowledge: Knowledge) -> Iterator[Failure]:
+    """A rate in print beside a withheld part gives that part away."""
+    for release in knowledge.releases:
+        for sighting in release.sightings:
+            measure = sighting.label.measure
+            parts = knowledge.book.measures.get(measure, {}).get("ratio_of") or ()
+            if not knowledge.book.is_ratio(measure) or sighting.value is None:
+                continue
+            labels = [sighting.label._replace(measure=part) for part in parts]
+            states = [knowledge.told(x, release.edition) for x in labels if x in knowledge.states]
+            if any(state is not None and state.value is None for state in states):
+                yield Failure(release.report, sighting.table, "rate", sighting.label, 0, 0)
+
+
+def _derived(knowledge: Knowledge, scope: set[Label]) -> Iterator[Failure]:
+    """Bounds of everything that is nowhere printed but can be calculated with."""
+    for unknowns, equations in connected(knowledge.equations):
+        if all(scope.isdisjoint(knowledge.equations[equation]) for equation in equations):
+            continue
+        bounds = Range(unknowns, equations)
+        bounds.push_all()
+        for unknown in unknowns:
+            yield from _examine(knowledge, bounds, unknown)
+
+
+def _examine(knowledge: Knowledge, bounds: Range, unknown: Unknown) -> Iterator[Failure]:
+    if unknown.role == "withheld":
+        if not _is_open(knowledge, bounds, unknown, 0):
+            yield _bounded(knowledge, bounds, unknown, "derived", 0)
+        for before in _other_versions(knowledge, unknown):
+            if _is_told(knowledge, bounds, unknown, before):
+                yield _bounded(knowledge, bounds, unknown, "restated", before)
+    is_rest = unknown.role == "remainder" and knowledge.is_count(unknown.label)
+    if is_rest and _is_told(knowledge, bounds, unknown, 0):
+        yield _bounded(knowledge, bounds, unknown, "remainder", 0)
+
+
+def _is_open(knowledge: Knowledge, bounds: Range, unknown: Unknown, base: int) -> bool:
+    """Whether a withheld figure keeps two values at least, and is not known to be small."""
+    is_single = bounds.least[unknown] == bounds.most[unknown]
+    if is_single:
+        bounds.push(unknown, upward=True)
+        bounds.push(unknown, upward=False)
+    is_single = bounds.least[unknown] == bounds.most[unknown]
+    is_small = knowledge.is_count(unknown.label) and _is_told(knowledge, bounds, unknown, base)
+    return not is_single and not is_small
+
+
+def _is_told(knowledge: Knowledge, bounds: Range, unknown: Unknown, base: int) -> bool:
+    """Whether the distance from `base` is known to be one of few people, above or below."""
+    limit = _limit(knowledge, unknown.label)
+    for upward in (None, True, False):
+        if upward is not None:
+            bounds.push(unknown, upward=upward)
+        low, high = bounds.least[unknown] - base, bounds.most[unknown] - base
+        is_above, is_below = 0 < low <= high < limit, -limit < low <= high < 0
+        if not is_above and not is_below:
+            return False
+    return True
+
+
+def _other_versions(knowledge: Knowledge, unknown: Unknown) -> Iterable[int]:
+    """Numbers that other editions published for a figure that one edition withholds."""
+    if not knowledge.is_count(unknown.label):
+        return ()
+    states = [s for told in knowledge.states[unknown.label].values() for s in told]
+    own = State(unknown.label, int(unknown.name), None)
+    return sorted({s.value for s in states if s != own and s.value is not None and not s.is_absent})
+
+
+def _limit(knowledge: Knowledge, label: Label) -> int:
+    return knowledge.thresholds.get(label, max(knowledge.thresholds.values()))
+
+
+def _bounded(
+    knowledge: Knowledge, bounds: Range, unknown: Unknown, kind: str, base: int
+) -> Failure:
+    low = bounds.push(unknown, upward=False) - base
+    high = bounds.push(unknown, upward=True) - base
+    return _failure(knowledge, unknown.label, kind, low, high)
+
+
+def _failure(knowledge: Knowledge, label: Label, kind: str, low: int, high: int) -> Failure:
+    report, table = knowledge.reports.get(label, ("", ""))
+    return Failure(report, table, kind, label, low, high)

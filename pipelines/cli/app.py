@@ -1,0 +1,177 @@
+"""The `consortium` command. Heavy imports wait until a command needs them: help must be instant."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.errors import ConsortiumError
+from schemas.periods import Month, PeriodError
+
+app = typer.Typer(
+    name="consortium",
+    help="Turn partner spreadsheets into protected funder reports, every month.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _month(text: str) -> Month:
+    try:
+        return Month.parse(text)
+    except PeriodError as error:
+        problem = str(error)
+    raise typer.BadParameter(problem)
+
+
+HomeOption = Annotated[
+    Path,
+    typer.Option("--home", envvar="CONSORTIUM_HOME", help="The consortium's folder."),
+]
+MonthOption = Annotated[Month, typer.Option("--month", parser=_month, metavar="YYYY-MM")]
+PartnerOption = Annotated[str, typer.Option("--partner", help="The partner's id.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Machine-readable output on stdout.")]
+FileArgument = Annotated[Path, typer.Argument(exists=True, dir_okay=False, metavar="FILE")]
+HERE = Path()
+
+
+@app.command()
+def demo(home: Annotated[Path, typer.Option("--home")] = Path("demo")) -> None:
+    """Make the fictitious consortium, and run, approve and release all its months in order."""
+    from pipelines.cli.story import tell  # noqa: PLC0415  heavy
+
+    tell(home)
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
+    """Make a new, empty consortium folder with a commented consortium.toml and keys."""
+    from pipelines.cli.folder import make_folder  # noqa: PLC0415  heavy
+
+    make_folder(folder)
+
+
+@app.command()
+def check(
+    file: FileArgument,
+    partner: PartnerOption,
+    month: MonthOption,
+    *,
+    home: HomeOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Show every finding of a file: sheet, cell, what is wrong, what to do. Stores nothing."""
+    from pipelines.cli.files import check_file  # noqa: PLC0415  heavy
+
+    raise typer.Exit(check_file(home, file, partner, month, as_json=as_json))
+
+
+@app.command()
+def submit(
+    file: FileArgument,
+    partner: PartnerOption,
+    month: MonthOption,
+    *,
+    home: HomeOption = HERE,
+    note: Annotated[str | None, typer.Option(help="Not kept; say it to your coordinator.")] = None,
+) -> None:
+    """Hand in a file: it is encrypted into the vault and waits for the next run."""
+    from pipelines.cli.files import submit_file  # noqa: PLC0415  heavy
+
+    del note
+    submit_file(home, file, partner, month)
+
+
+@app.command()
+def nil(
+    partner: PartnerOption,
+    month: MonthOption,
+    record: Annotated[
+        str, typer.Option("--record", help="The record type with nothing to report.")
+    ],
+    home: HomeOption = HERE,
+) -> None:
+    """Hand in a nil return: nothing to report for one record type in a month."""
+    from pipelines.cli.files import submit_nil  # noqa: PLC0415  heavy
+
+    submit_nil(home, partner, month, record)
+
+
+@app.command()
+def run(month: MonthOption, home: HomeOption = HERE) -> None:
+    """Take in everything that waits for the month, and write drafts of every report due."""
+    from pipelines.cli.months import run_months  # noqa: PLC0415  heavy
+
+    run_months(home, month)
+
+
+@app.command()
+def status(month: MonthOption, *, home: HomeOption = HERE, as_json: JsonOption = False) -> None:
+    """Who sent, who is late, what was refused and why, and where each report stands."""
+    from pipelines.cli.months import show_status  # noqa: PLC0415  heavy
+
+    show_status(home, month, as_json=as_json)
+
+
+@app.command()
+def approve(
+    month: MonthOption,
+    funder: Annotated[str, typer.Option("--funder", help="The report's id.")],
+    by: Annotated[str, typer.Option("--by", help="Who approves.")],
+    home: HomeOption = HERE,
+) -> None:
+    """Release a draft, as the next version if it says something new."""
+    from pipelines.cli.months import approve_report  # noqa: PLC0415  heavy
+
+    approve_report(home, month, funder, by)
+
+
+@app.command()
+def audit(
+    paths: Annotated[list[Path], typer.Argument(exists=True, metavar="PATH...")],
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Play the attacker on published files alone: 0 if every withheld figure stays protected."""
+    from pipelines.cli.releases import audit_paths  # noqa: PLC0415  heavy
+
+    raise typer.Exit(audit_paths(paths, as_json=as_json))
+
+
+@app.command()
+def verify(path: Annotated[Path, typer.Argument(exists=True, metavar="PATH")]) -> None:
+    """Check a workbook, a release or a whole folder against its manifests; names what differs."""
+    from pipelines.cli.releases import verify_path  # noqa: PLC0415  heavy
+
+    raise typer.Exit(verify_path(path))
+
+
+@app.command()
+def fields(
+    form: Annotated[str, typer.Option("--format", help="md, csv or json.")] = "md",
+) -> None:
+    """Print the data dictionary: every standard field, its codes and what leaves the agency."""
+    from pipelines.cli.dictionary import print_fields  # noqa: PLC0415  heavy
+
+    print_fields(form)
+
+
+def main() -> None:
+    """Run the command line; our own errors become one line on stderr and an exit code.
+
+    Anything else is reduced to its type: the text of an unforeseen error may hold a value.
+    """
+    try:
+        app()
+    except ConsortiumError as error:
+        text, code = str(error), error.exit_code
+    except Exception as error:  # noqa: BLE001  its text may hold a value
+        text, code = f"INTERNAL-01: {type(error).__name__}; nothing was changed by this step", 20
+    else:
+        return
+    sys.stderr.write(f"{text}\n")
+    sys.exit(code)

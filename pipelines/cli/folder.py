@@ -1,0 +1,57 @@
+"""`init`: a new, empty consortium folder with keys beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipelines.cli.output import line
+from pipelines.errors import UsageError
+from pipelines.storage.files import write_file
+from pipelines.storage.keys import keys_for, make_keys
+
+SETTINGS = """\
+# The consortium: who belongs to it, when files are due, what may be published.
+
+name = "Your coalition"
+contact = "reports@example.org"      # printed on every cover
+due_day = 10                         # files of a month are due on this day of the next
+threshold = 11                       # counts of people and requests below it are withheld
+keep_originals_days = 0              # 0: a partner's file is erased as soon as it is accepted
+sharing = "For the funder named on the cover."
+
+# Public keys to which everything in the vault is encrypted. Add a second person's key and one
+# that is kept off line: whoever loses all of them loses the vault.
+recipients = ["{recipient}"]
+
+# A hub and its spokes; the hub agency itself comes first.
+# [[hub]]
+# id = "north"
+# name = "Northern hub"
+# partners = ["agency-a", "agency-b"]
+
+# A memorandum of understanding: which agencies serve which counties (FIPS) with what.
+# [[mou]]
+# name = "Tri-county legal advocacy"
+# partners = ["agency-a"]
+# counties = ["17113"]
+# services = ["legal"]
+# purpose = "One advocate for three court houses"
+# data_sharing = "Totals only"
+# valid_from = 2026-01-01
+# review_date = 2027-01-01
+
+# Each partner has a file of its own: partners/<id>.toml
+"""
+
+
+def make_folder(folder: Path) -> None:
+    """Write settings and empty folders; keys go beside the folder (or to CONSORTIUM_KEYS)."""
+    if (folder / "consortium.toml").exists():
+        raise UsageError("INIT-01", "there is a consortium.toml in that folder already")
+    recipient = make_keys(keys_for(folder).folder)
+    write_file(folder / "consortium.toml", SETTINGS.format(recipient=recipient).encode())
+    for name in ("partners", "inbox"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    line(f"Made {folder}. Its private keys are in {keys_for(folder).folder}.")
+    line("Copy them to a second safe place now: without them the vault cannot be opened.")
+    line("Next: name your partners in partners/<id>.toml, then hand in files with submit.")

@@ -1,0 +1,161 @@
+"""`run`, `status` and `approve`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pipelines.approval import approve, is_same
+from pipelines.cli.output import line, progress, table
+from pipelines.clock import now
+from pipelines.errors import UsageError
+from pipelines.settings import Consortium, load_consortium
+from pipelines.storage.board import Standing, standings
+from pipelines.storage.inbox import sweep
+from pipelines.storage.ledger import QUESTIONS, RECEIVED, Ledger
+from pipelines.storage.releases import draft_of, releases_of
+from schemas.catalog import load_catalog
+from schemas.due import due_reports
+from schemas.periods import Month
+
+
+def run_months(home: Path, month: Month) -> None:
+    """Run late months that have something waiting, then the month itself; print what became."""
+    from pipelines.definitions import defs  # noqa: PLC0415  Dagster is slow to import
+    from pipelines.defs.launch import run_month  # noqa: PLC0415
+
+    consortium = load_consortium(home)
+    moment = now()
+    sweep(home, consortium, moment)
+    for one in progress(months_to_run(home, consortium, month), "Running"):
+        run_month(defs, home, one, moment)
+    show_status(home, month, as_json=False)
+
+
+def months_to_run(home: Path, consortium: Consortium, month: Month) -> list[Month]:
+    """Earlier months with late files, and the month itself, in order of time."""
+    received = {event.month for event in Ledger(home).events(kind=RECEIVED)}
+    earlier = sorted(one for one in received if one < month)
+    late = [
+        one
+        for one in earlier
+        if any(found.waiting for found in standings(Ledger(home), consortium, one))
+    ]
+    return [*late, month]
+
+
+def show_status(home: Path, month: Month, *, as_json: bool) -> None:
+    """Print the board of a month."""
+    consortium = load_consortium(home)
+    found = standings(Ledger(home), consortium, month)
+    partners = [_partner_row(one) for one in found]
+    reports = [_report_row(home, month, report) for report in _due(month)]
+    if as_json:
+        document = {"month": str(month), "partners": partners, "reports": reports}
+        line(json.dumps(document, indent=1))
+        return
+    due = f"{consortium.due_date(month):%B %d, %Y}"
+    table(
+        f"{month.label}: partners (due {due})",
+        ("Partner", "State", "Received", "Rows", "Nil returns", "What to do"),
+        [
+            (
+                str(row["name"]),
+                str(row["state"]),
+                str(row["received"]),
+                str(row["rows"]),
+                ", ".join(row["nil"]),
+                str(row["to_do"]),
+            )
+            for row in partners
+        ],
+    )
+    table(
+        f"{month.label}: reports",
+        ("Report", "State", "Latest release", "Audit"),
+        [
+            tuple(str(row[key]) for key in ("report", "state", "released", "audit"))
+            for row in reports
+        ],
+    )
+
+
+def approve_report(home: Path, month: Month, report: str, by: str) -> None:
+    """Release a draft and say where it is."""
+    if report not in load_catalog().reports:
+        known = ", ".join(load_catalog().reports)
+        raise UsageError("FUNDER-01", f"no report of that id; the reports are {known}")
+    release = approve(home, month, report, by, now())
+    if release is None:
+        line(f"{report} for {month}: nothing to release, the last version says the same.")
+    else:
+        line(f"Released {release.folder}")
+
+
+def _due(month: Month) -> list[str]:
+    return [report.id for report in due_reports(load_catalog().reports.values(), month)]
+
+
+def _partner_row(one: Standing) -> dict[str, Any]:
+    details = (one.latest.details or {}) if one.latest else {}
+    active = (one.active.details or {}) if one.active else {}
+    return {
+        "partner": one.partner.id,
+        "name": one.partner.name,
+        "state": _state(one),
+        "received": f"{one.received_on:%Y-%m-%d}" if one.received_on else "",
+        "rows": active.get("accepted", ""),
+        "nil": sorted(one.nil_records),
+        "codes": details.get("codes", []),
+        "to_do": _to_do(one),
+    }
+
+
+def _state(one: Standing) -> str:
+    if one.waiting:
+        return "waiting for the next run"
+    if one.is_refused:
+        return "REFUSED"
+    if one.active is None:
+        all_nil = set(one.partner.expected) <= one.nil_records
+        overdue = now().date() > one.due
+        return (
+            "nil return" if all_nil else ("LATE, not received" if overdue else "not received yet")
+        )
+    late = one.received_on is not None and one.received_on.date() > one.due
+    word = "accepted, with questions" if one.active.kind == QUESTIONS else "accepted"
+    return f"{word} (late)" if late else word
+
+
+def _to_do(one: Standing) -> str:
+    details = (one.latest.details or {}) if one.latest else {}
+    codes = [str(code) for code in details.get("codes", [])]
+    messages = load_catalog().messages
+    rules = {rule.id: rule.title for rule in load_catalog().rules}
+    titles = [messages[code].title if code in messages else rules.get(code, code) for code in codes]
+    if one.is_refused:
+        return "fix: " + "; ".join(titles)
+    if one.active is not None and one.active.kind == QUESTIONS:
+        return "confirm: " + "; ".join(titles)
+    if one.active is None and not one.waiting:
+        missing = set(one.partner.expected) - one.nil_records
+        return "ask for the file" if missing else ""
+    return ""
+
+
+def _report_row(home: Path, month: Month, report: str) -> dict[str, object]:
+    earlier = releases_of(home, month, report)
+    draft = draft_of(home, month, report)
+    newest = draft or (earlier[-1] if earlier else None)
+    audit = newest.manifest["disclosure"]["audit"]["result"] if newest else ""
+    if draft is None:
+        state = "no draft: run the month"
+    elif earlier and is_same(draft, earlier[-1]):
+        state = "released"
+    elif earlier:
+        state = "release is stale: a new draft waits for approval"
+    else:
+        state = "draft waits for approval"
+    released = f"v{earlier[-1].version}" if earlier else "none"
+    return {"report": report, "state": state, "released": released, "audit": audit}

@@ -1,0 +1,51 @@
+"""Printing: tables and progress on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+PLAIN_WIDTH = 110
+Step = TypeVar("Step")
+
+
+def console() -> Console:
+    """The console on stdout; a fixed width where it is no terminal, so that logs stay readable."""
+    return Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH, highlight=False)
+
+
+def line(text: str) -> None:
+    """One plain line on stdout."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def table(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table under a title."""
+    grid = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
+    for heading in headings:
+        grid.add_column(heading, overflow="fold")
+    for row in rows:
+        grid.add_row(*row)
+    console().print(grid)
+
+
+def progress(steps: Sequence[Step], title: str) -> Iterator[Step]:
+    """Walk through steps with a bar on a terminal, or one plain line a step elsewhere."""
+    if not sys.stderr.isatty():
+        for number, step in enumerate(steps, start=1):
+            line(f"{title}: {step} ({number} of {len(steps)})")
+            yield step
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True)) as bar:
+        task = bar.add_task(title, total=len(steps))
+        for step in steps:
+            bar.update(task, description=f"{title}: {step}")
+            yield step
+            bar.advance(task)

@@ -1,0 +1,42 @@
+"""`audit` and `verify`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipelines.audit import audit_published
+from pipelines.cli.output import line, table
+from pipelines.verification import verify
+
+AUDIT_FAILED = 13
+SHOWN_FAILURES = 20
+
+
+def audit_paths(paths: Sequence[Path], *, as_json: bool) -> int:
+    """Attack the published files below the paths and print what was found."""
+    result = audit_published(paths)
+    if as_json:
+        line(json.dumps(result.details, indent=1))
+    else:
+        line(
+            f"Audit: {result.result}. {result.figures_checked} figures examined, "
+            f"{result.figures_withheld} of them withheld."
+        )
+        rows = [
+            (f.report, f.table, f.kind, " ".join(f.label), f.low, f.high) for f in result.failures
+        ]
+        if rows:
+            texts = [tuple(map(str, row)) for row in rows[:SHOWN_FAILURES]]
+            table("Can be derived", ("Report", "Table", "How", "Figure", "From", "To"), texts)
+    return 0 if result.result == "pass" else AUDIT_FAILED
+
+
+def verify_path(path: Path) -> int:
+    """Verify everything at a path and name each file that is not as it was."""
+    checked, problems = verify(path)
+    for problem in problems:
+        line(problem)
+    line(f"{checked} files checked, {len(problems)} not as they were.")
+    return AUDIT_FAILED if problems else 0

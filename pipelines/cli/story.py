@@ -1,0 +1,94 @@
+"""`demo`: the fictitious consortium lives through all its months."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from pathlib import Path
+
+from pipelines.approval import approve
+from pipelines.cli.months import months_to_run
+from pipelines.cli.output import line, progress
+from pipelines.errors import UsageError
+from pipelines.settings import load_consortium
+from pipelines.storage.files import write_file
+from pipelines.storage.inbox import record_nil, sweep
+from pipelines.storage.keys import keys_for, make_keys
+from pipelines.storage.releases import all_releases, draft_of
+from sample_data import Delivery, deliveries, write_consortium
+from schemas.catalog import load_catalog
+from schemas.periods import Month
+
+APPROVER = "Demo coordinator"
+APPROVAL_DAY = 20
+MARKER = ".demo"
+
+
+def tell(home: Path, first: str = "2024-10", last: str = "2026-10") -> None:
+    """Make the consortium in `home`, then deliver, run, approve and release month after month."""
+    _make(home)
+    told = deliveries(first=first, last=last)
+    months = sorted({Month.parse(delivery.month) for delivery in told})
+    waiting = list(told)
+    for month in progress(months, "Month"):
+        due = load_consortium(home).due_date(month)
+        for day in (due, due.replace(day=APPROVAL_DAY)):
+            arrived = [one for one in waiting if one.received <= day]
+            waiting = [one for one in waiting if one.received > day]
+            _deliver(home, arrived)
+            _run(home, month, day)
+        _approve(home, datetime.combine(due.replace(day=APPROVAL_DAY), time(12)))
+    _list_releases(home)
+
+
+def _make(home: Path) -> None:
+    if home.exists() and any(home.iterdir()):
+        if not (home / MARKER).exists():
+            raise UsageError("DEMO-01", "that folder holds something that is not a demo")
+        shutil.rmtree(home)
+    write_consortium(home)
+    write_file(home / MARKER, b"Made by `consortium demo`; everybody in it is invented.\n")
+    settings = home / "consortium.toml"
+    recipient = make_keys(keys_for(home).folder)
+    text = settings.read_text(encoding="utf-8")
+    write_file(settings, text.replace("recipients = []", f'recipients = ["{recipient}"]').encode())
+
+
+def _deliver(home: Path, arrived: Sequence[Delivery]) -> None:
+    consortium = load_consortium(home)
+    for delivery in sorted(arrived, key=lambda one: (one.received, one.kind == "file")):
+        at = datetime.combine(delivery.received, time(9))
+        month = Month.parse(delivery.month)
+        if delivery.kind == "nil":
+            partner = consortium.partner(delivery.partner)
+            record_nil(home, partner, month, delivery.record, by=delivery.partner, at=at)
+        else:
+            inbox = home / "inbox" / delivery.partner / delivery.month
+            write_file(inbox / delivery.file_name, delivery.content())
+            sweep(home, consortium, at)
+
+
+def _run(home: Path, month: Month, day: date) -> None:
+    from pipelines.definitions import defs  # noqa: PLC0415  Dagster is slow to import
+    from pipelines.defs.launch import run_month  # noqa: PLC0415
+
+    for one in months_to_run(home, load_consortium(home), month):
+        run_month(defs, home, one, datetime.combine(day, time(10)))
+
+
+def _approve(home: Path, at: datetime) -> None:
+    for folder in sorted((home / "drafts").glob("*/*")):
+        month, report = Month.parse(folder.parent.name), folder.name
+        if report in load_catalog().reports and draft_of(home, month, report) is not None:
+            approve(home, month, report, APPROVER, at)
+
+
+def _list_releases(home: Path) -> None:
+    found = all_releases(home)
+    for release in found:
+        line(str(release.folder / f"{release.stem}.xlsx"))
+    line(
+        f"{len(found)} workbooks released. Look at one, or ask: "
+        f"consortium status --home {home} --month {found[-1].month}"
+    )

@@ -1,0 +1,184 @@
+"""Everything that waits for a month goes through the restricted workers and into the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pipelines.errors import InternalError
+from pipelines.feedback import write_feedback
+from pipelines.settings import Consortium, Partner
+from pipelines.storage.board import Standing, standing, standings
+from pipelines.storage.inbox import sweep
+from pipelines.storage.ledger import ACCEPTED, QUESTIONS, REFUSED, TALLIED, Event, Ledger
+from pipelines.storage.vault import ORIGINAL, Vault
+from pipelines.submission import COUNTED, FAILED, Errand, Outcome
+from pipelines.tally.tally import months_counted
+from pipelines.workers import run_errands
+from schemas.catalog import load_catalog
+from schemas.periods import Month
+
+
+@dataclass(frozen=True)
+class Collector:
+    """One run over one consortium's folder at one moment."""
+
+    home: Path
+    consortium: Consortium
+    now: datetime
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger of the folder."""
+        return Ledger(self.home)
+
+    def collect(self, month: Month) -> list[Outcome]:
+        """Take in what waits for `month`; then make sure every member has cells that are current.
+
+        Shape: one outcome a waiting submission; a refused or failed file stops no other.
+        Privacy: aggregate out.
+        """
+        sweep(self.home, self.consortium, self.now)
+        outcomes = self._take_waiting(month)
+        for later in self._affected_months(month, outcomes):
+            self._recount(later)
+        return outcomes
+
+    def _take_waiting(self, month: Month) -> list[Outcome]:
+        waiting = [
+            (one, event)
+            for one in standings(self.ledger, self.consortium, month)
+            for event in one.waiting
+        ]
+        # Two files of one partner are taken in the order in which they came; the last one counts.
+        errands = [self._errand(one, event.submission) for one, event in waiting]
+        outcomes = []
+        for errand, outcome in zip(errands, run_errands(errands), strict=True):
+            self._record(errand, outcome)
+            outcomes.append(outcome)
+        return outcomes
+
+    def _record(self, errand: Errand, outcome: Outcome) -> None:
+        kinds = {"accepted": ACCEPTED, "questions": QUESTIONS}
+        kind = kinds.get(outcome.outcome, REFUSED)
+        write_feedback(self.home, self.consortium, outcome)
+        self.ledger.add(
+            Event(
+                at=self.now,
+                kind=kind,
+                month=outcome.month,
+                partner=outcome.partner,
+                submission=outcome.submission,
+                version=outcome.cells_version,
+                details=_details(outcome),
+            )
+        )
+        if outcome.outcome in COUNTED:
+            self._note_tallied(errand, outcome)
+            if self.consortium.keep_originals_days == 0:
+                self._erase_originals(outcome)
+
+    def _erase_originals(self, outcome: Outcome) -> None:
+        vault = Vault(self.home, self.consortium.recipients)
+        number = int(outcome.submission.rsplit("-", 1)[1])
+        for earlier in range(1, number + 1):
+            name = f"{outcome.partner}-{outcome.month}-{earlier}.{ORIGINAL}"
+            vault.erase(outcome.partner, outcome.month, name)
+
+    def _affected_months(self, month: Month, outcomes: Sequence[Outcome]) -> list[Month]:
+        """This month, and later ones whose periods reach back to it if something new counts."""
+        changed = {outcome.partner for outcome in outcomes if outcome.outcome in COUNTED}
+        later = {
+            event.month
+            for event in self.ledger.events(kind=TALLIED)
+            if event.month > month and event.partner in changed
+        }
+        partners = [self.consortium.partner(name) for name in sorted(changed)]
+        return [
+            month,
+            *(m for m in sorted(later) if any(month in self._counted(one, m) for one in partners)),
+        ]
+
+    def _recount(self, month: Month) -> None:
+        """Count again every member whose cells are missing or older than the rows they rest on."""
+        found = standings(self.ledger, self.consortium, month)
+        errands = [self._errand(one, _active(one), is_recount=True) for one in found]
+        stale = [errand for errand in errands if self._is_stale(errand)]
+        for errand, outcome in zip(stale, run_errands(stale), strict=True):
+            if outcome.outcome == FAILED:
+                raise InternalError("COUNT-01", f"{outcome.partner} cannot be counted")
+            self._note_tallied(errand, outcome)
+
+    def _is_stale(self, errand: Errand) -> bool:
+        """Whether the last count of this partner's month rested on other rows than these."""
+        events = self.ledger.events(partner=errand.partner, month=str(errand.month), kind=TALLIED)
+        return not events or (events[-1].details or {}).get("rests_on") != _rests_on(errand)
+
+    def _note_tallied(self, errand: Errand, outcome: Outcome) -> None:
+        self.ledger.add(
+            Event(
+                at=self.now,
+                kind=TALLIED,
+                month=outcome.month,
+                partner=outcome.partner,
+                submission=outcome.submission,
+                version=outcome.cells_version,
+                details={"rests_on": _rests_on(errand)},
+            )
+        )
+
+    def _counted(self, partner: Partner, month: Month) -> tuple[Month, ...]:
+        return months_counted(load_catalog(), partner, month)
+
+    def _errand(self, one: Standing, submission: str, *, is_recount: bool = False) -> Errand:
+        months = self._counted(one.partner, one.month)[:-1]
+        earlier = [standing(self.ledger, self.consortium, one.partner, month) for month in months]
+        states = {past.month: _states(past, is_received=bool(past.active)) for past in earlier}
+        states[one.month] = _states(one, is_received=bool(submission))
+        history = [(found.active.submission, found.month) for found in earlier if found.active]
+        return Errand(
+            home=self.home,
+            partner=one.partner.id,
+            month=one.month,
+            submission=submission,
+            nil_records=one.nil_records,
+            history=tuple(history),
+            states=states,
+            today=self.now.date(),
+            is_recount=is_recount,
+        )
+
+
+def _states(one: Standing, *, is_received: bool) -> dict[str, str]:
+    known = "received" if is_received else "not_received"
+    return {name: "nil" if name in one.nil_records else known for name in one.partner.expected}
+
+
+def _active(one: Standing) -> str:
+    return one.active.submission if one.active else ""
+
+
+def _rests_on(errand: Errand) -> list[str]:
+    rows = [submission for submission, _ in errand.history]
+    nil = [f"{m} {r}" for m, found in errand.states.items() for r in found if found[r] == "nil"]
+    return [*rows, errand.submission, *sorted(nil)]
+
+
+def _details(outcome: Outcome) -> dict[str, object]:
+    if outcome.outcome == FAILED:
+        return {"codes": ["INTERNAL-01"], "fault": outcome.fault}
+    rows_in = sum(count.rows_in for count in outcome.row_counts)
+    accepted = sum(count.accepted for count in outcome.row_counts)
+    by_severity: dict[str, int] = {}
+    for finding in outcome.findings:
+        by_severity[finding.severity] = by_severity.get(finding.severity, 0) + 1
+    codes = sorted({f.code for f in outcome.findings if f.severity != "information"})
+    return {
+        "rows_in": rows_in,
+        "accepted": accepted,
+        "set_aside": rows_in - accepted,
+        "findings": by_severity,
+        "codes": codes,
+    }

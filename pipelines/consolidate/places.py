@@ -1,0 +1,54 @@
+"""Who belongs where: partners to hubs, counties to regions, and the rows each geography has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipelines.settings import Consortium, Partner
+from schemas.catalog import Catalog
+from schemas.periods import Month
+
+NO_HUB = "no_hub"
+
+
+@dataclass(frozen=True)
+class Places:
+    """Members of the consortium in a month, their hubs, and the counties of the state."""
+
+    partners: tuple[Partner, ...]
+    hubs: tuple[str, ...]
+    hub_of: dict[str, str]
+    region_of: dict[str, str]
+    regions: tuple[str, ...]
+
+    def of_kind(self, kind: str) -> tuple[str, ...]:
+        """Ids of the partners of that kind, by name."""
+        members = (partner for partner in self.partners if partner.kind == kind)
+        return tuple(partner.id for partner in sorted(members, key=lambda p: (p.name, p.id)))
+
+    def hubs_of_kind(self, kind: str) -> tuple[str, ...]:
+        """Hubs that have a partner of that kind, as declared, agencies without a hub last."""
+        used = {self.hub_of[partner] for partner in self.of_kind(kind)}
+        return tuple(hub for hub in (*self.hubs, NO_HUB) if hub in used)
+
+    def members(self) -> pd.DataFrame:
+        """Columns partner and hub."""
+        rows = [(partner.id, self.hub_of[partner.id]) for partner in self.partners]
+        return pd.DataFrame(rows, columns=["partner", "hub"], dtype="str")
+
+    def counties(self) -> pd.DataFrame:
+        """Columns county and region."""
+        return pd.DataFrame(list(self.region_of.items()), columns=["county", "region"], dtype="str")
+
+
+def places_of(consortium: Consortium, catalog: Catalog, month: Month) -> Places:
+    """The places of that month. Privacy: disclosure-safe in, disclosure-safe out."""
+    partners = tuple(partner for partner in consortium.partners if partner.is_member(month))
+    hubs = tuple(hub.id for hub in consortium.hubs)
+    spokes = {partner: hub.id for hub in consortium.hubs for partner in hub.partners}
+    hub_of = {p.id: spokes.get(p.id, p.hub if p.hub in hubs else NO_HUB) for p in partners}
+    counties = catalog.code_lists["county"].codes
+    region_of = {code.code: code.rollups["region"] for code in counties}
+    return Places(partners, hubs, hub_of, region_of, catalog.code_lists["region"].names)

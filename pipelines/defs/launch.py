@@ -1,0 +1,57 @@
+"""Running the monthly job in this process, against the Dagster home of a consortium's folder."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+import dagster as dg
+
+from pipelines.defs.resources import Office
+from pipelines.defs.schedules import MONTH_JOB
+from pipelines.errors import InternalError
+from schemas.periods import Month
+
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+DAGSTER_YAML = """\
+telemetry:
+  enabled: false
+compute_logs:
+  module: dagster._core.storage.noop_compute_log_manager
+  class: NoOpComputeLogManager
+concurrency:
+  pools:
+    default_limit: 1
+run_retries:
+  enabled: false
+"""
+
+
+def dagster_home(home: Path) -> Path:
+    """DAGSTER_HOME, or `store/dagster` of the folder; made with its settings if it is new."""
+    folder = Path(os.environ.get("DAGSTER_HOME") or home.resolve() / "store" / "dagster")
+    settings = folder / "dagster.yaml"
+    if not settings.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        settings.write_text(DAGSTER_YAML, encoding="utf-8")
+    return folder
+
+
+def run_month(definitions: dg.Definitions, home: Path, month: Month, moment: datetime) -> None:
+    """Run the job of one month to its end.
+
+    Raises: InternalError naming the step that failed; Dagster keeps the details, without values.
+    """
+    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
+    office = Office(home=str(home.resolve()), now=moment.isoformat())
+    job = definitions.resolve_job_def(MONTH_JOB)
+    with dg.DagsterInstance.from_config(str(dagster_home(home))) as instance:
+        result = job.execute_in_process(
+            instance=instance,
+            partition_key=str(month),
+            resources={"office": office},
+            run_config=QUIET,
+            raise_on_error=False,
+        )
+        failed = [event.step_key for event in result.all_events if event.is_step_failure]
+    if not result.success:
+        raise InternalError("RUN-01", f"the run of {month} failed at {', '.join(map(str, failed))}")

@@ -1,0 +1,65 @@
+"""Findings: where, which field, what is wrong, what to do, the code. Never what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from schemas.model import Severity
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One kind of problem in one column (or sheet, or file), however often it occurs.
+
+    `cell` is the first place as Excel writes it, `places` all of them as ranges such as F14:F21.
+    `sheet` and `heading` are words that the layout knows, never others.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    fix: str
+    sheet: str = ""
+    cell: str = ""
+    field: str = ""
+    heading: str = ""
+    count: int = 1
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowCount:
+    """What became of the rows of one table: rows_in == accepted + sum(set_aside)."""
+
+    record: str
+    sheet: str
+    rows_in: int
+    accepted: int
+    set_aside: tuple[tuple[str, int], ...]
+
+    @property
+    def is_balanced(self) -> bool:
+        """Whether every row that came in is counted out."""
+        return self.rows_in == self.accepted + sum(count for _, count in self.set_aside)
+
+
+def ranges(letter: str, rows: Iterable[int]) -> tuple[str, ...]:
+    """Row numbers of one column as Excel ranges, runs joined: F, (3, 4, 5, 9) -> F3:F5, F9."""
+    found: list[list[int]] = []
+    for row in sorted(rows):
+        if found and row == found[-1][1] + 1:
+            found[-1][1] = row
+        else:
+            found.append([row, row])
+    return tuple(f"{letter}{a}" if a == b else f"{letter}{a}:{letter}{b}" for a, b in found)
+
+
+def has_must_fix(findings: Iterable[Finding]) -> bool:
+    """Whether any finding stops the file."""
+    return any(finding.severity is Severity.MUST_FIX for finding in findings)
+
+
+def has_question(findings: Iterable[Finding]) -> bool:
+    """Whether any finding asks for a confirmation."""
+    return any(finding.severity is Severity.PLEASE_CONFIRM for finding in findings)

@@ -1,0 +1,134 @@
+"""A partner's headings against what its layout declares: which column is which field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipelines.errors import UsageError
+from pipelines.findings import Finding
+from pipelines.intake.headings import HeadingRow, normalize
+from pipelines.intake.wording import finding
+from pipelines.settings import TableLayout
+from schemas.model import Field, FieldType, RecordType, Release, Severity
+
+IGNORE = "ignore"
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """A field of one table and the columns that hold it, with the layout's heading."""
+
+    field: Field
+    letters: tuple[str, ...]
+    heading: str
+
+
+def check_layout(table: TableLayout, records: Mapping[str, RecordType]) -> None:
+    """UsageError if a layout names a record or a field that the catalog does not have."""
+    record = records.get(table.record)
+    if record is None:
+        raise UsageError("HOME-04", "a layout names a record that the catalog does not have")
+    known = {field.name for field in record.fields}
+    named = {name for name in table.columns.values() if name != IGNORE} | set(table.constants)
+    if not named <= known:
+        raise UsageError("HOME-04", f"a layout of {record.name} names a field it does not have")
+
+
+def wanted_headings(table: TableLayout) -> dict[str, str]:
+    """Normalized to declared: the headings that mean something, those to select by included."""
+    meaningful = [heading for heading, name in table.columns.items() if name != IGNORE]
+    return {normalize(heading): heading for heading in (*meaningful, *table.select)}
+
+
+def known_headings(table: TableLayout) -> set[str]:
+    """Every heading the layout knows, ignored ones included, normalized."""
+    return {normalize(heading) for heading in (*table.columns, *table.select)}
+
+
+def mapped_fields(
+    table: TableLayout,
+    record: RecordType,
+    heading_row: HeadingRow,
+) -> tuple[Mapped, ...]:
+    """The fields found, in the order of the layout; columns of one field stand together."""
+    found: dict[str, Mapped] = {}
+    for heading, name in table.columns.items():
+        letters = heading_row.letters.get(normalize(heading), ())[:1]
+        if name == IGNORE or not letters:
+            continue
+        before = found.get(name)
+        if before is None:
+            found[name] = Mapped(record.field(name), letters, heading)
+        else:
+            found[name] = Mapped(before.field, before.letters + letters, before.heading)
+    return tuple(found.values())
+
+
+def heading_findings(
+    table: TableLayout,
+    record: RecordType,
+    heading_row: HeadingRow,
+    sheet: str,
+) -> Iterator[Finding]:
+    """Declared headings that are not there, or there twice."""
+    first = min((found[0] for found in heading_row.letters.values()), key=_width, default="A")
+    places = (f"{first}{heading_row.row}",)
+    for normal, heading in wanted_headings(table).items():
+        name = table.columns.get(heading, "")
+        found = heading_row.letters.get(normal, ())
+        severity = _severity_of_absence(record, name)
+        if not found and severity:
+            yield finding(
+                "LAYOUT-03",
+                sheet=sheet,
+                places=places,
+                field=name,
+                heading=heading,
+                severity=severity,
+            )
+        if len(found) > 1:
+            yield _twice(sheet, [f"{letter}{heading_row.row}" for letter in found], name, heading)
+
+
+def field_findings(
+    mapped: Sequence[Mapped],
+    heading_row: HeadingRow,
+    sheet: str,
+) -> Iterator[Finding]:
+    """Fields that several columns hold, though only one can be right."""
+    for one in mapped:
+        if len(one.letters) > 1 and joiner(one.field, ";") is None:
+            places = [f"{letter}{heading_row.row}" for letter in one.letters]
+            yield _twice(sheet, places, one.field.name, one.heading)
+
+
+def joiner(field: Field, set_separator: str) -> str | None:
+    """What stands between the texts of several columns of one field; None if they may not be."""
+    if field.type is FieldType.CODE_SET:
+        return set_separator
+    return " " if field.released_as is Release.NEVER else None
+
+
+def _twice(sheet: str, places: Sequence[str], field: str, heading: str) -> Finding:
+    return finding(
+        "LAYOUT-07",
+        sheet=sheet,
+        places=places,
+        field=field,
+        heading=heading,
+        count=len(places),
+    )
+
+
+def _severity_of_absence(record: RecordType, name: str) -> Severity | None:
+    """A column to select by or of a required field must be there; one that is dropped need not."""
+    if not name or record.field(name).required:
+        return Severity.MUST_FIX
+    if record.field(name).released_as is Release.NEVER:
+        return None
+    return Severity.PLEASE_CONFIRM
+
+
+def _width(letter: str) -> tuple[int, str]:
+    return len(letter), letter

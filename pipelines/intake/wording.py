@@ -1,0 +1,64 @@
+"""The words of intake's findings and refusals, from the catalog's messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pipelines.findings import Finding
+from schemas.catalog import load_catalog
+from schemas.model import Severity
+
+REFUSALS: Mapping[str, str] = {
+    "not_a_spreadsheet": "FILE-01",
+    "too_large": "FILE-02",
+    "damaged": "FILE-03",
+    "encrypted": "FILE-04",
+    "active_content": "FILE-05",
+    "doctype": "FILE-06",
+    "lying_archive": "FILE-07",
+    "too_many_rows": "FILE-08",
+    "counts_differ": "FILE-09",
+    "stopped": "FILE-10",
+    "hmis_export": "FILE-11",
+    "not_yet_accepted": "FILE-12",
+}
+STOPPED = "FILE-10"
+
+
+def refusal(code: str) -> tuple[str, str]:
+    """Code and text of a refusal, as an error takes them."""
+    message = load_catalog().messages[code]
+    words = {"heading": "", "field": "", "count": 1}
+    return code, f"{message.message} {message.fix}".format_map(words)
+
+
+def file_refusal(reason: str) -> tuple[str, str]:
+    """Code and text for a reason of the child; an unknown reason is a parser that stopped."""
+    return refusal(REFUSALS.get(reason, STOPPED))
+
+
+def finding(  # noqa: PLR0913  a finding's place has as many parts
+    code: str,
+    *,
+    sheet: str = "",
+    places: Sequence[str] = (),
+    field: str = "",
+    heading: str = "",
+    count: int = 1,
+    severity: Severity | None = None,
+) -> Finding:
+    """A finding in the catalog's words; `heading` is a word of the layout, never of the file."""
+    message = load_catalog().messages[code]
+    words = {"heading": heading, "field": field, "count": count}
+    return Finding(
+        code=code,
+        severity=severity or message.severity,
+        message=message.message.format_map(words),
+        fix=message.fix.format_map(words),
+        sheet=sheet,
+        cell=places[0].partition(":")[0] if places else "",
+        field=field,
+        heading=heading,
+        count=count,
+        places=tuple(places),
+    )

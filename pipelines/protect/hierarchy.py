@@ -1,0 +1,134 @@
+"""How codes, measures and periods lie within one another, read from the published hierarchies."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from schemas.periods import PeriodError, parse_period
+
+SUPPRESSED = ("persons", "requests")
+COUNT_UNITS = ("", "person", "persons", "people", "request", "requests", "clients")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureFacts:
+    """What the hierarchies say of one measure."""
+
+    counts: str = ""
+    additivity: str = "flow"
+    unit: str = ""
+    people: str = ""
+    part_of: tuple[str, ...] = ()
+    sum_of: tuple[str, ...] = ()
+    partitions: frozenset[str] = frozenset()
+    multi: frozenset[str] = frozenset()
+    ratio_of: tuple[str, ...] = ()
+
+    @property
+    def is_count(self) -> bool:
+        """Whether the value itself is a number of people or requests."""
+        own = not self.people or self.unit in COUNT_UNITS or self.unit == self.counts
+        return self.counts in SUPPRESSED and own and self.additivity != "ratio"
+
+
+@dataclass(frozen=True)
+class Parent:
+    """A code's parent, and how many children that parent has in all."""
+
+    type: str
+    code: str
+    children: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BreakdownFacts:
+    """The codes of a breakdown and the parent breakdown they roll up to."""
+
+    codes: frozenset[str]
+    parent: str = ""
+    parent_of: Mapping[str, Parent] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Hierarchy:
+    """The hierarchies, turned round so that a part finds its whole."""
+
+    geography: Mapping[tuple[str, str], tuple[Parent, ...]]
+    breakdowns: Mapping[str, BreakdownFacts]
+    measures: Mapping[str, MeasureFacts]
+    periods: Mapping[str, tuple[str, ...]]
+    wholes: Mapping[str, tuple[str, ...]]
+
+    def facts(self, measure: str) -> MeasureFacts:
+        """The facts of a measure; one that is not declared is never suppressed."""
+        return self.measures.get(measure, MeasureFacts())
+
+    def is_protected(self, measure: str) -> bool:
+        """Whether a measure takes part: people and requests, and what hangs on them."""
+        facts = self.facts(measure)
+        if facts.additivity == "ratio":
+            return False
+        return facts.is_count or (facts.people != "" and self.facts(facts.people).is_count)
+
+    def months(self, period: str) -> tuple[str, ...]:
+        """The months of a period, from the hierarchies or else from its contract name."""
+        if period in self.periods:
+            return self.periods[period]
+        try:
+            return tuple(str(month) for month in parse_period(period).months)
+        except PeriodError:
+            return (period,)
+
+
+def read_hierarchy(document: Mapping[str, Any]) -> Hierarchy:
+    """Read the JSON document that is published with every release."""
+    measures = {name: _measure(entry) for name, entry in document.get("measures", {}).items()}
+    wholes: defaultdict[str, list[str]] = defaultdict(list)
+    for name, facts in measures.items():
+        for part in facts.sum_of:
+            wholes[part].append(name)
+    return Hierarchy(
+        geography=_geography(document.get("geography", {})),
+        breakdowns={name: _breakdown(b) for name, b in document.get("breakdowns", {}).items()},
+        measures=measures,
+        periods={name: tuple(months) for name, months in document.get("periods", {}).items()},
+        wholes={part: tuple(names) for part, names in wholes.items()},
+    )
+
+
+def _measure(entry: Mapping[str, Any]) -> MeasureFacts:
+    return MeasureFacts(
+        counts=str(entry.get("counts") or ""),
+        additivity=str(entry.get("additivity") or "flow"),
+        unit=str(entry.get("unit") or ""),
+        people=str(entry.get("people") or ""),
+        part_of=tuple(entry.get("part_of", ())),
+        sum_of=tuple(entry.get("sum_of", ())),
+        partitions=frozenset(entry.get("partitions", ())),
+        multi=frozenset(entry.get("multi", ())),
+        ratio_of=tuple(entry.get("ratio_of", ())),
+    )
+
+
+def _geography(entry: Mapping[str, Any]) -> dict[tuple[str, str], tuple[Parent, ...]]:
+    parents: defaultdict[tuple[str, str], list[Parent]] = defaultdict(list)
+    for parent_type, by_child_type in sorted(entry.items()):
+        for child_type, by_parent in sorted(by_child_type.items()):
+            for parent, children in sorted(by_parent.items()):
+                for child in children:
+                    of = Parent(parent_type, parent, len(set(children)))
+                    parents[child_type, child].append(of)
+    return {child: tuple(found) for child, found in parents.items()}
+
+
+def _breakdown(entry: Mapping[str, Any]) -> BreakdownFacts:
+    parent = entry.get("parent") or ""
+    parent_of = entry.get("parent_of", {}) if parent else {}
+    sizes: defaultdict[str, int] = defaultdict(int)
+    for code in parent_of.values():
+        sizes[code] += 1
+    links = {child: Parent(parent, code, sizes[code]) for child, code in parent_of.items()}
+    return BreakdownFacts(codes=frozenset(entry.get("codes", ())), parent=parent, parent_of=links)

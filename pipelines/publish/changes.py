@@ -1,0 +1,70 @@
+"""Changes since the last release, and the history of versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipelines.publish.edition import Material, long_date
+from pipelines.publish.labels import Labels
+from pipelines.publish.markers import figure, is_shown, legend, number_format
+from pipelines.publish.sheets import Cell, Column, Row, Sheet, text_cells
+
+NO_CHANGE = "No figure has changed"
+HEADINGS = (
+    ("Measure", 300, False),
+    ("Period", 170, False),
+    ("Place", 220, False),
+    ("Part", 260, False),
+    ("Before", 110, True),
+    ("Now", 110, True),
+)
+
+
+def changes_sheet(material: Material, labels: Labels) -> Sheet:
+    """Every figure that differs from the version before, with both.
+
+    Privacy: disclosure-safe in, disclosure-safe out.
+    """
+    changes = material.edition.changes
+    rows = tuple(_row(change, material, labels) for change in changes.to_dict("records"))
+    statuses = [*changes["old_status"], *changes["new_status"]] if len(changes) else []
+    return Sheet(
+        name="Changes",
+        title="Changes since the last release",
+        lines=(*_history(material), legend(statuses)),
+        table="changes",
+        columns=tuple(
+            Column(heading=text, pixels=pixels, is_number=is_number)
+            for text, pixels, is_number in HEADINGS
+        ),
+        rows=rows or (Row(cells=text_cells(NO_CHANGE, "", "", "", "", "")),),
+    )
+
+
+def _row(change: dict[Any, Any], material: Material, labels: Labels) -> Row:
+    measure = material.catalog.measures[change["measure"]]
+    cells = []
+    for side in ("old", "new"):
+        status = change[f"{side}_status"]
+        shown = figure(change[side], status, measure)
+        number = number_format(measure) if is_shown(status) else ""
+        cells.append(Cell(value=shown, number_format=number))
+    texts = (
+        measure.label,
+        change["period"],
+        labels.geography(change["geography_type"], change["geography"]),
+        labels.breakdown(change["breakdown"], change["dim1"]),
+    )
+    return Row(cells=(*text_cells(*texts), *cells))
+
+
+def _history(material: Material) -> tuple[str, ...]:
+    edition = material.edition
+    earlier = tuple(
+        f"Version {past.version}, {past.state}, state of {long_date(past.as_of)}."
+        for past in edition.history
+    )
+    if not earlier:
+        return (f"Version {edition.version} is the first release of this report for the period.",)
+    now = f"Version {edition.version}, {edition.state}, state of {long_date(edition.as_of)}: this."
+    return (*earlier, now)

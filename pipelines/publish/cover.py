@@ -1,0 +1,136 @@
+"""The cover: what this is, for whom, how far it can be trusted, and the figures that matter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipelines.publish.coverage import coverage_words
+from pipelines.publish.edition import Material, long_date
+from pipelines.publish.formats import Formats
+from pipelines.publish.methodology import disclosure_rule
+from pipelines.publish.notes import without_notes
+from pipelines.publish.sheets import LINE_PIXELS, Emphasis, Sheet, lines_needed
+from schemas.model import Mark
+from schemas.periods import FIRST_MONTH, Month, year_start
+
+COVER = "Cover"
+COLUMN_PIXELS = (300, 860)
+HEADLINES = 5
+CALENDAR_WORDS = {"CY": "calendar year", "SFY": "state fiscal year", "FFY": "federal fiscal year"}
+STATE_WORDS = {
+    "provisional": "provisional; late or corrected returns may change it",
+    "final": "final",
+    "restated": "restated; sheet Changes lists every figure that differs",
+}
+
+
+def period_words(material: Material) -> str:
+    """The period by the calendar, and where it lies in the fiscal years."""
+    months = material.period.months
+    if len(months) > 1:
+        return material.period.label
+    places = [_place(name, months[0]) for name in FIRST_MONTH if name != "CY"]
+    return f"{months[0].label} ({'; '.join(places)})"
+
+
+def _place(calendar: str, month: Month) -> str:
+    start = year_start(calendar, month)
+    index = (month.year - start.year) * 12 + month.number - start.number + 1
+    return f"month {index} of {CALENDAR_WORDS[calendar]} {start.plus(11).year}"
+
+
+def cover_entries(material: Material) -> tuple[tuple[str, str], ...]:
+    """Labels and texts of the cover's second half; one without text is left out."""
+    edition, report, consortium = material.edition, material.report, material.consortium
+    title = f"{report.title}, {material.period.label}"
+    is_unverified = report.mark in {Mark.PARTLY, Mark.MEMORY}
+    wording = "Not all wording is compared with the live form; see sheet Measures."
+    entries = (
+        ("Prepared for", report.funder),
+        ("Period", period_words(material)),
+        ("Version", f"{edition.version}, {STATE_WORDS.get(edition.state, edition.state)}"),
+        ("Newest event included", long_date(edition.as_of)),
+        ("Next report due", long_date(edition.next_due) if edition.next_due else ""),
+        ("Coverage", coverage_words(material.coverage)),
+        (
+            "Method",
+            f"{report.description} Made from the agencies' monthly returns; see Methodology.",
+        ),
+        ("Small numbers", disclosure_rule(report.threshold)),
+        ("Wording", wording if is_unverified else ""),
+        ("Sharing", " ".join(filter(None, (report.sharing, consortium.sharing)))),
+        ("Contact", consortium.contact),
+        (
+            "To report a problem",
+            "Tell the contact the sheet and the row; a correction appears as a new version.",
+        ),
+        ("Cite as", f"{consortium.name}: {title}, version {edition.version}."),
+    )
+    return tuple((label, text) for label, text in entries if text)
+
+
+def headlines(sheet: Sheet) -> tuple[tuple[str, int | float | str, str], ...]:
+    """The first figures of the first table: label, value and number format."""
+    if sheet.columns[1].heading == "Unit":
+        cells = [(str(row.cells[0].value), row.cells[2]) for row in sheet.rows]
+    else:
+        total = next((row for row in sheet.rows if row.emphasis is Emphasis.TOTAL), sheet.rows[0])
+        headings = [column.heading for column in sheet.columns[1:]]
+        cells = list(zip(headings, total.cells[1:], strict=True))
+    return tuple(
+        (without_notes(text), cell.value, cell.number_format) for text, cell in cells[:HEADLINES]
+    )
+
+
+def write_cover(page: Any, formats: Formats, material: Material, first: Sheet) -> int:
+    """Write the cover and return its number of rows.
+
+    Privacy: disclosure-safe in, disclosure-safe out.
+    """
+    for column, pixels in enumerate(COLUMN_PIXELS):
+        page.set_column_pixels(column, column, pixels)
+    page.set_row_pixels(0, 46)
+    page.write_string(0, 0, material.report.title, formats.cover_title)
+    page.write_string(1, 0, material.consortium.name, formats.of(font_size=16))
+    page.write_string(2, 0, material.period.label, formats.of(font_size=16))
+    page.set_row_pixels(1, 28)
+    page.set_row_pixels(2, 28)
+    row = _write_headlines(page, formats, first, 3)
+    return _write_entries(page, formats, material, row)
+
+
+def _section(page: Any, formats: Formats, row: int, text: str) -> int:
+    page.set_row_pixels(row, 44)
+    page.write_string(row, 0, text, formats.section)
+    page.write_blank(row, 1, None, formats.section)
+    return row + 1
+
+
+def _write_headlines(page: Any, formats: Formats, first: Sheet, row: int) -> int:
+    row = _section(page, formats, row, "At a glance")
+    for text, value, number_format in headlines(first):
+        pixels = LINE_PIXELS * lines_needed(text, COLUMN_PIXELS[0]) + 11
+        page.set_row_pixels(row, pixels)
+        page.write_string(row, 0, text, formats.of(text_wrap=True, valign="vcenter"))
+        look = {"font_size": 16, "bold": True, "align": "left", "valign": "vcenter"}
+        if isinstance(value, str):
+            page.write_string(row, 1, value, formats.of(**look))
+        else:
+            page.write_number(row, 1, value, formats.of(num_format=number_format, **look))
+        row += 1
+    link = f"internal:'{first.name}'!A1"
+    page.write_url(row, 0, link, formats.link, f"All of this table: {first.name}")
+    return row + 1
+
+
+def _write_entries(page: Any, formats: Formats, material: Material, row: int) -> int:
+    row = _section(page, formats, row, "About this release")
+    label = formats.of(bold=True, valign="vcenter")
+    text_look = formats.of(text_wrap=True, valign="vcenter")
+    for name, text in cover_entries(material):
+        page.set_row_pixels(row, LINE_PIXELS * lines_needed(text, COLUMN_PIXELS[1]) + 7)
+        page.write_string(row, 0, name, label)
+        page.write_string(row, 1, text, text_look)
+        row += 1
+    page.write_url(row, 0, "internal:'Contents'!A1", formats.link, "Go to the table of contents")
+    return row + 1

@@ -1,0 +1,105 @@
+"""Words for codes: every label that a reader meets comes from the catalog or the settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipelines.settings import Consortium
+from schemas.catalog import Catalog
+from schemas.model import Measure, TableSpec
+
+ALL_OF = {
+    "consortium": "all agencies",
+    "partner": "all agencies",
+    "hub": "all hubs",
+    "county": "all counties",
+    "region": "all regions",
+}
+GEOGRAPHY_HEADING = {
+    "consortium": "Consortium",
+    "partner": "Agency",
+    "hub": "Hub",
+    "county": "County",
+    "region": "Region",
+}
+TOTAL = "Total"
+SUBTOTAL = ", subtotal"
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The words of one catalog and one consortium."""
+
+    catalog: Catalog
+    consortium: Consortium
+
+    @cached_property
+    def partners(self) -> dict[str, str]:
+        """Agency names by id."""
+        return {partner.id: partner.name for partner in self.consortium.partners}
+
+    @cached_property
+    def hubs(self) -> dict[str, str]:
+        """Hub names by id."""
+        return {hub.id: hub.name for hub in self.consortium.hubs}
+
+    def codes(self, name: str) -> dict[str, str]:
+        """Labels of a code list by code."""
+        return {code.code: code.label for code in self.catalog.code_lists[name].codes}
+
+    def subtotal(self, spec: TableSpec, kind: str, code: str) -> str:
+        """The label of a row that sums some of a table's rows."""
+        if spec.rows.startswith("geography:"):
+            is_place = code not in {"out_of_state", "unknown"}
+            return self.geography(kind, code) + (f" {kind}" if is_place else "") + SUBTOTAL
+        return self.breakdown(kind, code) + SUBTOTAL
+
+    def geography(self, kind: str, code: str) -> str:
+        """The name of a place, agency or hub."""
+        if code == "all" or kind == "consortium":
+            return f"{TOTAL}, {ALL_OF[kind]}"
+        if kind in {"county", "region"}:
+            return self.codes(kind).get(code, code)
+        return (self.partners if kind == "partner" else self.hubs).get(code, code)
+
+    def breakdown(self, name: str, code: str) -> str:
+        """The label of a code of a breakdown, or the word for its total."""
+        if code == "total" or name == "total":
+            return TOTAL
+        return self.codes(self.catalog.breakdowns[name].codes).get(code, code)
+
+    def in_words_of(self, spec: TableSpec) -> dict[str, str]:
+        """Labels of a table's codes in its funder's words, the roll-up column it names.
+
+        Two codes under one word of the funder keep their own label behind it.
+        """
+        kind, _, name = spec.rows.partition(":")
+        if kind != "breakdown" or not spec.labels:
+            return {}
+        codes = self.catalog.code_lists[self.catalog.breakdowns[name].codes].codes
+        words = {code.code: code.rollups.get(spec.labels, "") for code in codes}
+        used = list(words.values())
+        return {
+            code.code: words[code.code]
+            if used.count(words[code.code]) == 1
+            else f"{words[code.code]}: {code.label}"
+            for code in codes
+            if words[code.code]
+        }
+
+    def column(self, spec: TableSpec, measure: Measure) -> str:
+        """The heading of a measure's column, with its unit."""
+        named = (spec.column_labels or {}).get(measure.name, measure.label)
+        if measure.unit.lower() in named.lower() or measure.unit in {"%", "share"}:
+            return named
+        return f"{named} ({measure.unit})"
+
+    def row_heading(self, spec: TableSpec) -> str:
+        """The heading of a table's first column."""
+        if spec.row_heading:
+            return spec.row_heading
+        kind, _, name = spec.rows.partition(":")
+        if kind == "breakdown":
+            return self.catalog.breakdowns[name].label
+        return GEOGRAPHY_HEADING[name] if kind == "geography" else "Measure"

@@ -1,0 +1,47 @@
+"""The manifest: names, sizes and hashes of what is published, and what it rests on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from pipelines.publish.coverage import coverage_counts
+from pipelines.publish.edition import Material
+
+MANIFEST = "manifest.json"
+
+
+def write_manifest(material: Material, files: Mapping[str, bytes]) -> bytes:
+    """The manifest as JSON with sorted keys; it says no time, only the day of the newest event.
+
+    Privacy: disclosure-safe in, disclosure-safe out.
+    """
+    edition, report = material.edition, material.report
+    content: dict[str, Any] = {
+        "report": report.id,
+        "month": str(edition.month),
+        "period": material.period.id,
+        "version": edition.version,
+        "state": edition.state,
+        "as_of": edition.as_of.isoformat(),
+        "files": [_entry(name, files[name]) for name in sorted(files)],
+        "catalog_version": material.catalog.version,
+        "code_version": edition.code_version,
+        "coverage": coverage_counts(material.coverage),
+        "disclosure": {
+            "threshold": report.threshold,
+            "audit": {
+                "result": edition.audit.result,
+                "figures_checked": edition.audit.figures_checked,
+                "figures_withheld": edition.audit.figures_withheld,
+            },
+        },
+        "hierarchies": material.safe.hierarchies,
+    }
+    return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def _entry(name: str, content: bytes) -> dict[str, str | int]:
+    return {"name": name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}

@@ -1,0 +1,228 @@
+"""The workbook: its sheets in order, and how a sheet value becomes cells, a table and charts."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime, time
+from typing import Any
+
+import xlsxwriter
+
+from pipelines.errors import InternalError
+from pipelines.publish.changes import changes_sheet
+from pipelines.publish.charts import build_chart, chart_height
+from pipelines.publish.contents import contents_sheet
+from pipelines.publish.cover import COLUMN_PIXELS, COVER, write_cover
+from pipelines.publish.coverage import coverage_sheet
+from pipelines.publish.dictionary import codes_sheet, fields_sheet, measures_sheet
+from pipelines.publish.edition import Material
+from pipelines.publish.formats import FACE, Formats
+from pipelines.publish.labels import Labels
+from pipelines.publish.methodology import methodology_sheet
+from pipelines.publish.notes import Notes, notes_sheet
+from pipelines.publish.sheets import (
+    LINE_PIXELS,
+    PAGE_PIXELS,
+    Cell,
+    Emphasis,
+    Row,
+    Sheet,
+    row_pixels,
+    split_lines,
+)
+from pipelines.publish.tables import TableWriter
+
+LETTER_PAPER = 1
+DEFAULT_PIXELS = 80
+GAP_PIXELS = 40
+CHART_PIXELS = (500, 700)
+BESIDE_PIXELS = PAGE_PIXELS - CHART_PIXELS[0] - GAP_PIXELS - DEFAULT_PIXELS
+PAGE_HEIGHT = 790
+MOST_SHRINKING = 1.4
+TITLE_PIXELS = 32
+LINK_PIXELS = 30
+
+
+def all_sheets(material: Material) -> tuple[Sheet, ...]:
+    """Every sheet after the cover, in order.
+
+    Privacy: disclosure-safe in, disclosure-safe out.
+    """
+    labels, notes = Labels(material.catalog, material.consortium), Notes(material)
+    writer = TableWriter(material, labels, notes)
+    body = (
+        notes_sheet(notes),
+        *(writer.sheet(spec) for spec in material.report.tables),
+        measures_sheet(material),
+        fields_sheet(material),
+        codes_sheet(material, labels),
+        coverage_sheet(material, labels),
+        changes_sheet(material, labels),
+        methodology_sheet(material),
+    )
+    return (contents_sheet(body), *body)
+
+
+def write_workbook(material: Material) -> bytes:
+    """The workbook as bytes; the same material gives the same bytes.
+
+    Privacy: disclosure-safe in, disclosure-safe out.
+    """
+    sheets = all_sheets(material)
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, _options())
+    formats = Formats(book)
+    _describe(book, material)
+    cover = book.add_worksheet(COVER)
+    last = write_cover(cover, formats, material, sheets[2])
+    cover.fit_to_pages(1, 1)
+    _set_page(cover, material, (last - 1, len(COLUMN_PIXELS) - 1))
+    for sheet in sheets:
+        page = book.add_worksheet(sheet.name)
+        _write_sheet(book, page, formats, sheet, material)
+    cover.activate()
+    book.close()
+    return stream.getvalue()
+
+
+def _options() -> dict[str, Any]:
+    """Options of XlsxWriter, new each time because it writes into what it is given."""
+    return {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_format_properties": dict(FACE),
+        "default_column_width": 80,
+        "default_row_height": 21,
+    }
+
+
+def _describe(book: Any, material: Material) -> None:
+    """Document properties: of the consortium, dated by what the report rests on."""
+    report, consortium = material.report, material.consortium
+    book.set_properties(
+        {
+            "title": f"{report.title}, {material.period.label}",
+            "subject": f"Domestic violence services; prepared for {report.funder}",
+            "author": consortium.name,
+            "company": consortium.name,
+            "keywords": "domestic violence, service utilization, unmet need",
+            "created": datetime.combine(material.edition.as_of, time()),
+        }
+    )
+    book.set_custom_property("Language", "en-US")
+
+
+def _write_sheet(book: Any, page: Any, formats: Formats, sheet: Sheet, material: Material) -> None:
+    for at, column in enumerate(sheet.columns):
+        page.set_column_pixels(at, at, column.pixels)
+    head = _write_lines(page, formats, sheet)
+    _write_table(page, formats, sheet, head)
+    page.fit_to_pages(1, 0)
+    corner = _insert_charts(book, page, sheet, head)
+    page.repeat_rows(head)
+    _set_page(page, material, corner)
+
+
+def _write_lines(page: Any, formats: Formats, sheet: Sheet) -> int:
+    """Title and lines; returns the row of the table's header."""
+    page.set_row_pixels(0, TITLE_PIXELS)
+    page.write_string(0, 0, sheet.title, formats.title)
+    lines = (f"This sheet holds {sheet.holds}.", *split_lines(sheet.lines))
+    for row, text in enumerate(lines, start=1):
+        page.write_string(row, 0, text, formats.line)
+    row = len(lines) + 1
+    back = ("Contents", "Back to the table of contents")
+    target, words = (COVER, "Back to the cover") if sheet.name == "Contents" else back
+    page.write_url(row, 0, f"internal:'{target}'!A1", formats.link, words)
+    page.set_row_pixels(row, LINK_PIXELS)
+    return row + 1
+
+
+def _write_table(page: Any, formats: Formats, sheet: Sheet, head: int) -> None:
+    columns = [
+        {"header": column.heading, "header_format": formats.heading(is_number=column.is_number)}
+        for column in sheet.columns
+    ]
+    last = (head + len(sheet.rows), len(sheet.columns) - 1)
+    options = {
+        "name": sheet.table,
+        "columns": columns,
+        "autofilter": False,
+        "style": None,
+        "title": sheet.title,
+    }
+    if page.add_table(head, 0, *last, options) != 0:
+        raise InternalError("PUBLISH-08", f"table {sheet.table} could not be written")
+    page.set_row_pixels(head, row_pixels(_header(sheet).cells, sheet.columns) + 6)
+    for at, row in enumerate(sheet.rows, start=head + 1):
+        page.set_row_pixels(at, row_pixels(row.cells, sheet.columns))
+        for column, cell in enumerate(row.cells):
+            is_number = sheet.columns[column].is_number
+            _write_cell(page, formats, (at, column), cell, (is_number, row.emphasis))
+
+
+def _write_cell(
+    page: Any, formats: Formats, place: tuple[int, int], cell: Cell, look: tuple[bool, Emphasis]
+) -> None:
+    is_number, emphasis = look
+    style = formats.cell(
+        is_number=is_number,
+        number_format=cell.number_format,
+        rule=emphasis.value,
+        is_link=bool(cell.link),
+    )
+    if cell.link:
+        page.write_url(*place, f"internal:'{cell.link}'!A1", style, str(cell.value))
+    elif isinstance(cell.value, str):
+        page.write_string(*place, cell.value, style)
+    else:
+        page.write_number(*place, cell.value, style)
+
+
+def _insert_charts(book: Any, page: Any, sheet: Sheet, head: int) -> tuple[int, int]:
+    """Charts beside a narrow table or below a wide one; the last row and column in print."""
+    last_row = head + len(sheet.rows)
+    is_beside = sheet.pixels <= BESIDE_PIXELS
+    spare = max(0, PAGE_PIXELS - sheet.pixels)
+    last_column = len(sheet.columns) - 1 + spare // DEFAULT_PIXELS
+    column, offset, width = 0, 0, max(sheet.pixels, CHART_PIXELS[0])
+    page_height = PAGE_HEIGHT * max(PAGE_PIXELS, sheet.pixels) // PAGE_PIXELS
+    row, used = last_row + 2, _height(sheet, head) + 2 * LINE_PIXELS
+    if is_beside:
+        column, offset, row, used = len(sheet.columns), GAP_PIXELS, head, 0
+        width = min(spare - GAP_PIXELS - DEFAULT_PIXELS, CHART_PIXELS[1])
+    for chart in sheet.charts:
+        height = chart_height(chart, page_height - used)
+        drawn = build_chart(book, sheet, chart, head + 1, (width, height))
+        place = {"description": chart.alternative_text, "object_position": 2, "x_offset": offset}
+        if page.insert_chart(row, column, drawn, place) == -1:
+            raise InternalError("PUBLISH-09", f"a chart of table {sheet.table} could not be placed")
+        used += height
+        row += height // LINE_PIXELS + 2
+        last_row = max(last_row, row)
+    if page_height < used < page_height * MOST_SHRINKING:
+        page.fit_to_pages(1, 1)
+    return last_row, last_column
+
+
+def _height(sheet: Sheet, head: int) -> int:
+    """The height of everything down to the end of the table, in pixels."""
+    rows = sum(row_pixels(row.cells, sheet.columns) for row in (_header(sheet), *sheet.rows))
+    return TITLE_PIXELS + (head - 2) * LINE_PIXELS + LINK_PIXELS + rows
+
+
+def _header(sheet: Sheet) -> Row:
+    return Row(cells=tuple(Cell(value=column.heading) for column in sheet.columns))
+
+
+def _set_page(page: Any, material: Material, corner: tuple[int, int]) -> None:
+    """Print setup, and no grid on screen."""
+    name = material.report.title.replace("&", "&&")
+    page.hide_gridlines(2)
+    page.set_landscape()
+    page.set_paper(LETTER_PAPER)
+    page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+    page.print_area(0, 0, *corner)
+    page.set_footer(f"&L&9{name}, {material.period.label}&R&9Page &P of &N")

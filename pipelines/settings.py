@@ -1,0 +1,205 @@
+"""The consortium's own folder: its settings, its partners and their layouts, as frozen values."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pipelines.errors import UsageError
+from schemas.periods import Month
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableLayout:
+    """How one record type stands in a partner's sheet.
+
+    `columns` maps the partner's heading to a field name or to "ignore". `values` maps, for a
+    field, the partner's words to codes. `constants` gives fields that the sheet does not hold.
+    `select` keeps only rows whose cell under a heading is one of the words. `total_words` mark a
+    totals row by the text of any cell of its first three columns.
+    """
+
+    record: str
+    sheet: str = ""
+    heading_row: int = 1
+    columns: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    select: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    total_words: tuple[str, ...] = ("total", "totals", "grand total")
+    set_separator: str = ";"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """A partner's layout between two months. `preset` is "" or "hmis_csv"."""
+
+    valid_from: Month
+    valid_to: Month | None
+    tables: tuple[TableLayout, ...]
+    date_order: str = "mdy"
+    preset: str = ""
+    other_months: str = "ask"
+    ignored_sheets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Partner:
+    """One member agency as its file in `partners/` describes it."""
+
+    id: str
+    name: str
+    kind: str
+    hub: str
+    counties: tuple[str, ...]
+    intake: str
+    basis: str
+    expected: tuple[str, ...]
+    joined: Month
+    left: Month | None
+    layouts: tuple[Layout, ...]
+
+    def layout_for(self, month: Month) -> Layout | None:
+        """The layout in force in `month`, or None."""
+        for layout in self.layouts:
+            if layout.valid_from <= month and (layout.valid_to is None or month <= layout.valid_to):
+                return layout
+        return None
+
+    def is_member(self, month: Month) -> bool:
+        """Whether the agency belongs to the consortium in `month`."""
+        return self.joined <= month and (self.left is None or month <= self.left)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hub:
+    """A hub and its spokes: `partners` holds the hub agency itself first."""
+
+    id: str
+    name: str
+    partners: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mou:
+    """A memorandum of understanding: who serves which counties with what, between which dates."""
+
+    name: str
+    partners: tuple[str, ...]
+    counties: tuple[str, ...]
+    services: tuple[str, ...]
+    purpose: str
+    data_sharing: str
+    valid_from: date
+    valid_to: date | None
+    review_date: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consortium:
+    """`consortium.toml` and all partners of one folder."""
+
+    name: str
+    contact: str
+    due_day: int
+    threshold: int
+    keep_originals_days: int
+    recipients: tuple[str, ...]
+    hubs: tuple[Hub, ...]
+    mous: tuple[Mou, ...]
+    partners: tuple[Partner, ...]
+    sharing: str
+
+    def partner(self, partner_id: str) -> Partner:
+        """The partner of that id; UsageError if the folder has none."""
+        for partner in self.partners:
+            if partner.id == partner_id:
+                return partner
+        raise UsageError("PARTNER-01", "no partner of that id in this consortium's folder")
+
+    def due_date(self, month: Month) -> date:
+        """The day by which files of `month` are due: `due_day` of the following month."""
+        following = month.plus(1)
+        return date(following.year, following.number, self.due_day)
+
+
+def load_consortium(home: Path) -> Consortium:
+    """Read `consortium.toml` and `partners/*.toml`; UsageError names the file and key at fault."""
+    data = _read(home / "consortium.toml")
+    partners = tuple(_partner(path) for path in sorted((home / "partners").glob("*.toml")))
+    try:
+        return Consortium(
+            name=data["name"],
+            contact=data["contact"],
+            due_day=data.get("due_day", 10),
+            threshold=data.get("threshold", 11),
+            keep_originals_days=data.get("keep_originals_days", 0),
+            recipients=tuple(data.get("recipients", ())),
+            hubs=tuple(
+                Hub(**{**hub, "partners": tuple(hub["partners"])}) for hub in data.get("hub", ())
+            ),
+            mous=tuple(_mou(mou) for mou in data.get("mou", ())),
+            partners=partners,
+            sharing=data.get("sharing", ""),
+        )
+    except (KeyError, TypeError) as error:
+        key = str(error.args[0]) if isinstance(error, KeyError) else "a table"
+    raise UsageError("HOME-02", f"consortium.toml: {key} is missing or of the wrong kind")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        problem = "is missing; `consortium init` makes a new folder"
+    except tomllib.TOMLDecodeError:
+        problem = "is not valid TOML"
+    raise UsageError("HOME-01", f"{path.name} {problem}")
+
+
+def _mou(data: dict[str, Any]) -> Mou:
+    lists = {key: tuple(data[key]) for key in ("partners", "counties", "services")}
+    return Mou(**{"valid_to": None, "review_date": None, **data, **lists})
+
+
+def _partner(path: Path) -> Partner:
+    data = _read(path)
+    try:
+        return Partner(
+            id=path.stem,
+            name=data["name"],
+            kind=data["kind"],
+            hub=data.get("hub", ""),
+            counties=tuple(data.get("counties", ())),
+            intake=data.get("intake", "tally"),
+            basis=data.get("basis", ""),
+            expected=tuple(data["expected"]),
+            joined=Month.parse(data["joined"]),
+            left=Month.parse(data["left"]) if "left" in data else None,
+            layouts=tuple(_layout(layout) for layout in data.get("layout", ())),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        key = str(error.args[0]) if isinstance(error, KeyError) else "a key"
+    raise UsageError("HOME-03", f"partners/{path.name}: {key} is missing or of the wrong kind")
+
+
+def _layout(data: dict[str, Any]) -> Layout:
+    return Layout(
+        valid_from=Month.parse(data["valid_from"]),
+        valid_to=Month.parse(data["valid_to"]) if "valid_to" in data else None,
+        tables=tuple(_table(table) for table in data.get("table", ())),
+        date_order=data.get("date_order", "mdy"),
+        preset=data.get("preset", ""),
+        other_months=data.get("other_months", "ask"),
+        ignored_sheets=tuple(data.get("ignored_sheets", ())),
+    )
+
+
+def _table(data: dict[str, Any]) -> TableLayout:
+    words = {heading: tuple(words) for heading, words in data.get("select", {}).items()}
+    extra = {"total_words": tuple(data["total_words"])} if "total_words" in data else {}
+    return TableLayout(**{**data, "select": words, **extra})

@@ -1,0 +1,100 @@
+"""The vault: partner files and stripped records, each encrypted (age) with a key of its own.
+
+The key of a file is an age identity wrapped to the coalition's recipients and kept beside the
+file; destroying the wrapped key erases the file, whatever copies of the ciphertext remain.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pyrage
+
+from pipelines.errors import InternalError
+from pipelines.storage.files import write_file
+from pipelines.storage.keys import Keys
+from pipelines.types import StrippedRecords
+from schemas.periods import Month
+
+ORIGINAL = "original"
+STRIPPED = "stripped"
+
+
+@dataclass(frozen=True)
+class Vault:
+    """Files at `vault/<partner>/<month>/`: `<submission>.<kind>.age` and its wrapped `.key.age`."""
+
+    home: Path
+    recipients: tuple[str, ...]
+
+    def put(self, partner: str, month: Month, name: str, content: bytes) -> None:
+        """Encrypt and keep `content`; key first, so that no ciphertext is ever without one."""
+        own = pyrage.x25519.Identity.generate()
+        wrapped = pyrage.encrypt(str(own).encode("ascii"), self._recipients())
+        write_file(self._path(partner, month, name, "key.age"), wrapped)
+        sealed = pyrage.encrypt(content, [own.to_public()])
+        write_file(self._path(partner, month, name, "age"), sealed)
+
+    def get(self, partner: str, month: Month, name: str, keys: Keys) -> bytes:
+        """Decrypt one file with the coalition's identity.
+
+        Privacy: identifiable out.
+        """
+        wrapped = self._path(partner, month, name, "key.age").read_bytes()
+        own = pyrage.decrypt(wrapped, [keys.identity()]).decode("ascii")
+        identity = pyrage.x25519.Identity.from_str(own)
+        sealed = self._path(partner, month, name, "age").read_bytes()
+        return bytes(pyrage.decrypt(sealed, [identity]))
+
+    def erase(self, partner: str, month: Month, name: str) -> None:
+        """Destroy the wrapped key, then the ciphertext."""
+        for ending in ("key.age", "age"):
+            self._path(partner, month, name, ending).unlink(missing_ok=True)
+
+    def has(self, partner: str, month: Month, name: str) -> bool:
+        """Whether the file and its key are there."""
+        endings = ("key.age", "age")
+        return all(self._path(partner, month, name, ending).exists() for ending in endings)
+
+    def put_stripped(self, submission: str, stripped: StrippedRecords) -> None:
+        """Keep stripped records. Privacy: deidentified in, encrypted on disk."""
+        name = f"{submission}.{STRIPPED}"
+        self.put(stripped.partner, stripped.month, name, _pack(stripped))
+
+    def get_stripped(
+        self, submission: str, partner: str, month: Month, keys: Keys
+    ) -> StrippedRecords:
+        """The stripped records of one submission. Privacy: deidentified out."""
+        content = self.get(partner, month, f"{submission}.{STRIPPED}", keys)
+        return StrippedRecords(partner, month, _unpack(content))
+
+    def _recipients(self) -> Sequence[pyrage.x25519.Recipient]:
+        if not self.recipients:
+            raise InternalError("VAULT-01", "consortium.toml names no recipients")
+        return [pyrage.x25519.Recipient.from_str(text) for text in self.recipients]
+
+    def _path(self, partner: str, month: Month, name: str, ending: str) -> Path:
+        return self.home / "vault" / partner / str(month) / f"{name}.{ending}"
+
+
+def _pack(stripped: StrippedRecords) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for record, frame in stripped.frames.items():
+            buffered = io.BytesIO()
+            frame.to_feather(buffered)  # unlike Parquet it keeps dates in seconds
+            archive.writestr(f"{record}.arrow", buffered.getvalue())
+    return buffer.getvalue()
+
+
+def _unpack(content: bytes) -> dict[str, pd.DataFrame]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {
+            name.removesuffix(".arrow"): pd.read_feather(io.BytesIO(archive.read(name)))
+            for name in archive.namelist()
+        }

@@ -1,0 +1,11 @@
+-- Contacts of the hotline; what the record does not say counts as the less: not countable, not anonymous.
+CREATE OR REPLACE TEMP TABLE hotline_contact AS
+SELECT
+    r.channel,
+    r.contact_count,
+    r.minutes,
+    coalesce(r.caller_type, 'other') AS caller_type,
+    coalesce(r.is_anonymous, false) AS is_anonymous,
+    coalesce(r.is_countable, false) AS is_countable
+FROM record_hotline_contact AS r
+JOIN period AS p ON r.month BETWEEN p.first_day AND p.last_day;

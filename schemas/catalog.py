@@ -1,0 +1,137 @@
+"""Everything that is declared, read once, cross-checked and frozen: the only discovery."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Protocol, TypeVar
+
+from schemas.declared import (
+    Catalog,
+    CatalogError,
+    declare,
+    read_code_list,
+    read_constant,
+    read_toml,
+)
+from schemas.integrity import FLOOR, check
+from schemas.model import (
+    Breakdown,
+    ChartSpec,
+    FunderReport,
+    Measure,
+    Message,
+    RecordType,
+    Rule,
+    TableSpec,
+)
+
+__all__ = ["FLOOR", "VERSION", "Catalog", "CatalogError", "load_catalog"]
+
+VERSION = "2026.1"
+ROOT = Path(__file__).parent
+
+
+@cache
+def load_catalog(root: Path = ROOT) -> Catalog:
+    """Read all declarations below `root` and cross-check them; CatalogError names file and key."""
+    catalog = Catalog(
+        records=_by_name(_records(root), "records"),
+        code_lists=_by_name(map(read_code_list, sorted((root / "codes").glob("*.csv"))), "codes"),
+        rules=_rules(root),
+        breakdowns=_by_name(_tables(Breakdown, root, "breakdowns.toml"), "measures"),
+        measures=_by_name(_measures(root), "measures"),
+        reports=_reports(root),
+        messages=_messages(root),
+        version=VERSION,
+    )
+    check(catalog)
+    return catalog
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+N = TypeVar("N", bound=_Named)
+
+
+def _by_name(found: Iterable[N], folder: str) -> Mapping[str, N]:
+    named: dict[str, N] = {}
+    for item in found:
+        if item.name in named:
+            raise CatalogError(folder, item.name, "this name is declared twice")
+        named[item.name] = item
+    return MappingProxyType(named)
+
+
+def _modules(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.glob("*.py")) if path.stem != "__init__"]
+
+
+def _records(root: Path) -> Iterable[RecordType]:
+    for path in _modules(root / "records"):
+        record = read_constant(path, "RECORD", RecordType)
+        if record.name != path.stem:
+            raise CatalogError(f"records/{path.name}", "name", "the record is named as its file")
+        yield record
+
+
+def _rules(root: Path) -> tuple[Rule, ...]:
+    found = [read_constant(path, "RULES", tuple) for path in _modules(root / "rules")]
+    return tuple(rule for rules in found for rule in rules)
+
+
+def _messages(root: Path) -> Mapping[str, Message]:
+    named: dict[str, Message] = {}
+    for message in read_constant(root / "messages.py", "MESSAGES", tuple):
+        if message.code in named:
+            raise CatalogError("messages.py", message.code, "this code is declared twice")
+        named[message.code] = message
+    return MappingProxyType(named)
+
+
+K = TypeVar("K", Breakdown, Measure)
+
+
+def _tables(kind: type[K], root: Path, pattern: str) -> Iterable[K]:
+    for path in sorted((root / "measures").glob(pattern)):
+        for name, data in read_toml(path).items():
+            file = f"measures/{path.name}"
+            if not isinstance(data, dict):
+                raise CatalogError(file, name, "a table was expected")
+            yield declare(kind, {"name": name, **data}, file, name)
+
+
+def _measures(root: Path) -> Iterable[Measure]:
+    for path in sorted((root / "measures").glob("*.toml")):
+        if path.name != "breakdowns.toml":
+            yield from _tables(Measure, root, path.name)
+
+
+def _reports(root: Path) -> Mapping[str, FunderReport]:
+    named: dict[str, FunderReport] = {}
+    for path in sorted((root / "funders").glob("*/report.toml")):
+        file = f"funders/{path.parent.name}/report.toml"
+        report = _report(file, read_toml(path))
+        if report.id != path.parent.name:
+            raise CatalogError(file, "id", "the report is named as its folder")
+        named[report.id] = report
+    return MappingProxyType(named)
+
+
+def _report(file: str, data: dict[str, Any]) -> FunderReport:
+    specs = [_spec(file, number, table) for number, table in enumerate(data.pop("table", ()), 1)]
+    known = {**data, "tables": []}
+    report = declare(FunderReport, known, file, "report")
+    return FunderReport(**{**vars(report), "tables": tuple(specs)})
+
+
+def _spec(file: str, number: int, data: dict[str, Any]) -> TableSpec:
+    key = f"table {data.get('id', number)}"
+    charts = tuple(declare(ChartSpec, c, file, f"{key}.chart") for c in data.pop("chart", ()))
+    spec = declare(TableSpec, data, file, key)
+    return TableSpec(**{**vars(spec), "charts": charts})

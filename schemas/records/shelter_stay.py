@@ -1,0 +1,149 @@
+"""The record `shelter_stay`: shelter stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from schemas.model import Confidentiality, Field, FieldType, Mark, RecordType, Release
+from schemas.records.shared import people
+from schemas.records.shared.identifiers import IDENTIFIERS
+
+RECORD = RecordType(
+    name="shelter_stay",
+    label="Shelter stays",
+    description=(
+        "One row for each stay, or for each night slept where nights are recorded one by one."
+    ),
+    fields=(
+        people.CLIENT_KEY,
+        people.HOUSEHOLD_KEY,
+        replace(people.CLIENT_ROLE, required=False),
+        people.AGE_YEARS,
+        replace(people.COUNTY_FIPS, required=False),
+        replace(people.RACE_ETHNICITY, required=False),
+        replace(people.GENDER, required=False),
+        replace(people.FIRST_CONTACT_DATE, required=False),
+        Field(
+            name="shelter_type",
+            label="Kind of shelter",
+            type=FieldType.CODE,
+            confidentiality=Confidentiality.ADMINISTRATIVE,
+            released_as=Release.AS_IS,
+            description="Where the person was lodged; enrollment without lodging has its own code.",
+            required=True,
+            source="Standard (b2)",
+            mark=Mark.PROPOSED,
+            codes="shelter_type",
+            synonyms=("type", "shelter type", "program", "motel"),
+            valid=("shelter_on_site", "Transitional housing"),
+            invalid=("no such code",),
+        ),
+        Field(
+            name="stay_kind",
+            label="Kind of row",
+            type=FieldType.CODE,
+            confidentiality=Confidentiality.ADMINISTRATIVE,
+            released_as=Release.AS_IS,
+            description=(
+                "bed_night: one row for each night slept, as night-by-night shelters record. "
+                "Blank means stay."
+            ),
+            required=False,
+            source="Standard (b2)",
+            mark=Mark.PROPOSED,
+            codes="stay_kind",
+            default="stay",
+            valid=("stay", "One night slept"),
+            invalid=("no such code",),
+        ),
+        Field(
+            name="begin_date",
+            label="In",
+            type=FieldType.DATE,
+            confidentiality=Confidentiality.QUASI_IDENTIFIER,
+            released_as=Release.MONTH,
+            description="The first night of the stay.",
+            required=True,
+            source="Standard (b2); InfoNet",
+            mark=Mark.VERIFIED,
+            synonyms=("check-in", "entry", "move-in", "begin", "date in", "entry date"),
+            valid=("2026-03-14", "3/14/2026", "14-Mar-2026"),
+            invalid=("13/45/2026", "last week"),
+        ),
+        Field(
+            name="end_date",
+            label="Out",
+            type=FieldType.DATE,
+            confidentiality=Confidentiality.QUASI_IDENTIFIER,
+            released_as=Release.MONTH,
+            description="The day of leaving; blank while the stay is open.",
+            required=False,
+            source="Standard (b2); InfoNet",
+            mark=Mark.VERIFIED,
+            synonyms=("exit", "check-out", "departure", "end", "date out", "exit date"),
+            valid=("2026-03-14", "3/14/2026", "14-Mar-2026"),
+            invalid=("13/45/2026", "last week"),
+        ),
+        Field(
+            name="nights_in_month",
+            label="Nights",
+            type=FieldType.INTEGER,
+            confidentiality=Confidentiality.ADMINISTRATIVE,
+            released_as=Release.AS_IS,
+            description=(
+                "Nights slept within the month, the night of leaving not counted; compared with"
+                " the dates."
+            ),
+            required=False,
+            source="Standard (b2)",
+            mark=Mark.PROPOSED,
+            unit="nights",
+            minimum=0,
+            maximum=31,
+            synonyms=("bed nights", "shelter nights", "BN"),
+            valid=("0", "31"),
+            invalid=("32", "-1", "1.5"),
+        ),
+        Field(
+            name="days_in_month",
+            label="Days",
+            type=FieldType.INTEGER,
+            confidentiality=Confidentiality.ADMINISTRATIVE,
+            released_as=Release.AS_IS,
+            description=(
+                "Days within the month, first and last both counted (InfoNet); compared with "
+                "the dates."
+            ),
+            required=False,
+            source="Standard (b2); InfoNet",
+            mark=Mark.VERIFIED,
+            unit="days",
+            minimum=0,
+            maximum=31,
+            synonyms=("shelter days", "days of shelter"),
+            valid=("1", "31"),
+            invalid=("32", "-1", "1.5"),
+        ),
+        Field(
+            name="exit_destination",
+            label="Left to",
+            type=FieldType.CODE,
+            confidentiality=Confidentiality.QUASI_IDENTIFIER,
+            released_as=Release.AS_IS,
+            description="Where the person went on leaving.",
+            required=False,
+            source="Standard (b2)",
+            mark=Mark.PROPOSED,
+            codes="exit_destination",
+            synonyms=("destination", "exit to"),
+            valid=("permanent_rental", "Jail, prison or detention"),
+            invalid=("no such code",),
+        ),
+        people.GRANT_CODE,
+        *IDENTIFIERS,
+    ),
+    begin="begin_date",
+    end="end_date",
+    source="Standard (b2); InfoNet",
+    mark=Mark.PARTLY,
+)

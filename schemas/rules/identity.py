@@ -1,0 +1,82 @@
+"""Client IDs that are names, numbers or addresses of a person: such a file goes no further."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from schemas.model import Mark, Rule, RuleContext, Severity
+
+TELLING = (
+    r"\d{3}[- ]\d{2}[- ]\d{4}",
+    r"(?:\+?1[-. ]?)?\(?\d{3}\)?[-. ]\s?\d{3}[-. ]\d{4}",
+    r"\S+@\S+\.\S+",
+    r"\d{1,2}[/.-]\d{1,2}[/.-](?:\d{2}|\d{4})",
+    r"(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}",
+    r"\d{1,2}[- ](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-, ]+\d{2,4}",
+    r"[^\W\d_][\w'.\u2019-]*,? +[^\W\d_][^\d_]*",
+    r"[^\W\d_]{2,},[^\W\d_]{2,}",
+)
+ANY_OF = "(?i:" + "|".join(TELLING) + ")"
+CAPITALIZED_WORD = r"[A-Z][a-z]{2,}"
+# Bare digits are also what honest local IDs look like, so they tell only when most IDs do.
+BARE_DIGITS = (
+    r"[0-8]\d{8}",
+    r"1?[2-9]\d{2}[2-9]\d{6}",
+    r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])",
+)
+MOST = 0.5
+ENOUGH_KEYS = 20
+
+
+def _telling_key(frame: pd.DataFrame, _context: RuleContext) -> pd.Series[bool]:
+    keys = frame["client_key"].str.strip()
+    distinct = pd.Series(keys.dropna().unique(), dtype="str")
+    suspect = distinct.str.fullmatch(ANY_OF) | distinct.str.fullmatch(CAPITALIZED_WORD)
+    if len(distinct) >= ENOUGH_KEYS:
+        suspect |= _mostly_digits(distinct)
+    return keys.isin(distinct[suspect]).astype(bool)
+
+
+def _mostly_digits(distinct: pd.Series[Any]) -> pd.Series[bool]:
+    found = pd.Series(data=False, index=distinct.index)
+    for pattern in BARE_DIGITS:
+        matches = distinct.str.fullmatch(pattern).astype(bool)
+        if matches.mean() > MOST:
+            found |= matches
+    return found
+
+
+def _rule(rule_id: str, record: str) -> Rule:
+    return Rule(
+        id=rule_id,
+        record=record,
+        field="client_key",
+        severity=Severity.MUST_FIX,
+        title="Client ID tells who it is",
+        message=(
+            "Some client IDs look like a name, a social security number, a phone number, an "
+            "e-mail address or a date."
+        ),
+        fix="Replace them by local codes that mean nothing outside the agency, and send again.",
+        breaks=_telling_key,
+        passing=(
+            ({"client_key": "C-1042"},),
+            ({"client_key": "00317"},),
+            ({"client_key": "A9F3"},),
+        ),
+        failing=(
+            ({"client_key": "123-45-6789"},),
+            ({"client_key": "(309) 555-0142"},),
+            ({"client_key": "someone@example.org"},),
+            ({"client_key": "3/14/1988"},),
+            ({"client_key": "Doe, Jane"},),
+            ({"client_key": "Jane Doe"},),
+        ),
+        source="Standard E25; InfoNet client ID rule",
+        mark=Mark.VERIFIED,
+    )
+
+
+RULES: tuple[Rule, ...] = (_rule("E25a", "client_service"), _rule("E25b", "shelter_stay"))

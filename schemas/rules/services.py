@@ -1,0 +1,122 @@
+"""Hours, services and repeated rows of client services."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from schemas.declared import read_code_list
+from schemas.model import Mark, Rule, RuleContext, Severity
+from schemas.rules.shared.masks import repeated, sure
+
+SERVICES = read_code_list(Path(__file__).parents[1] / "codes" / "service.csv")
+IN_HOURS = frozenset(
+    service.code
+    for service in SERVICES.codes
+    if service.rollups["unit"] == "hours" and service.rollups["client_level"] == "yes"
+)
+COMMUNITY = frozenset(
+    service.code for service in SERVICES.codes if service.rollups["service_group"] == "community"
+)
+HOURS_OF_A_DAY = 24
+
+
+def _hours_missing(frame: pd.DataFrame, _context: RuleContext) -> pd.Series[bool]:
+    return frame["service_code"].isin(IN_HOURS) & frame["hours"].isna()
+
+
+def _no_time(frame: pd.DataFrame, _context: RuleContext) -> pd.Series[bool]:
+    return sure(frame["hours"] <= 0)
+
+
+def _more_than_a_day(frame: pd.DataFrame, _context: RuleContext) -> pd.Series[bool]:
+    total = frame.groupby(["client_key", "service_date"])["hours"].transform("sum")
+    return sure(total > HOURS_OF_A_DAY)
+
+
+def _community_service(frame: pd.DataFrame, _context: RuleContext) -> pd.Series[bool]:
+    return frame["service_code"].isin(COMMUNITY).astype(bool)
+
+
+def _twice(frame: pd.DataFrame, _context: RuleContext) -> pd.Series[bool]:
+    return repeated(frame, ["client_key", "service_date", "service_code", "hours"])
+
+
+_ROW = {"client_key": "C-1", "service_date": "2026-03-02", "service_code": "safety_planning"}
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        id="E05a",
+        record="client_service",
+        field="hours",
+        severity=Severity.MUST_FIX,
+        title="Hours missing",
+        message="Hours are missing for a service that is measured in hours.",
+        fix="Enter the hours in quarter hours, such as 0.25 or 1.5.",
+        breaks=_hours_missing,
+        passing=(
+            ({"service_code": "safety_planning", "hours": "0.5"},),
+            ({"service_code": "referral_other"},),
+        ),
+        failing=(({"service_code": "safety_planning"},),),
+        source="Standard E05; InfoNet",
+        mark=Mark.VERIFIED,
+    ),
+    Rule(
+        id="E05b",
+        record="client_service",
+        field="hours",
+        severity=Severity.PLEASE_CONFIRM,
+        title="No time",
+        message="The service took no time at all.",
+        fix="Enter the hours, remove the row if nothing was given, or confirm it.",
+        breaks=_no_time,
+        passing=(({"hours": "0.25"},), ({},)),
+        failing=(({"hours": "0"},),),
+        source="Standard (b1): hours are more than 0",
+        mark=Mark.PROPOSED,
+    ),
+    Rule(
+        id="E05c",
+        record="client_service",
+        field="hours",
+        severity=Severity.PLEASE_CONFIRM,
+        title="More than a day of service in a day",
+        message="The services of one person on one day add up to more than 24 hours.",
+        fix="Check for minutes typed as hours and for rows entered twice, or confirm them.",
+        breaks=_more_than_a_day,
+        passing=(({**_ROW, "hours": "12"}, {**_ROW, "hours": "12"}),),
+        failing=(({**_ROW, "hours": "12"}, {**_ROW, "hours": "12.25"}),),
+        source="Standard (b1): at most 24 hours a day",
+        mark=Mark.PROPOSED,
+    ),
+    Rule(
+        id="X04",
+        record="client_service",
+        field="service_code",
+        severity=Severity.PLEASE_CONFIRM,
+        title="Community service under a client",
+        message="A service to the community is entered as a service to one person.",
+        fix="Enter it with the community events, or confirm that one person received it.",
+        breaks=_community_service,
+        passing=(({"service_code": "safety_planning"},),),
+        failing=(({"service_code": "community_education"},),),
+        source="Proposed, from the level of each service in the list",
+        mark=Mark.PROPOSED,
+    ),
+    Rule(
+        id="X05",
+        record="client_service",
+        field="service_code",
+        severity=Severity.PLEASE_CONFIRM,
+        title="Row entered twice",
+        message="The same service of the same length is there twice for one person and day.",
+        fix="Remove the row if it was entered twice, or confirm that both were given.",
+        breaks=_twice,
+        passing=(({**_ROW, "hours": "1"}, {**_ROW, "hours": "0.5"}),),
+        failing=(({**_ROW, "hours": "1"}, {**_ROW, "hours": "1"}),),
+        source="Proposed",
+        mark=Mark.PROPOSED,
+    ),
+)

@@ -1,0 +1,132 @@
+"""One month through the real command line: refused, corrected, nil, drafts, approval, verify."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+from tests.small import SERVICE_HEADINGS, UNMET_HEADINGS, good_workbook, service_row, workbook
+
+
+def figures(office, report="consortium", month="2026-03", version=1):
+    folder = office.home / "releases" / month / report / f"v{version}"
+    with (folder / f"{report}-{month}-v{version}.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def total(rows, measure, geography="all"):
+    found = {
+        (row["value"], row["status"])
+        for row in rows
+        if row["measure"] == measure
+        and row["geography"] == geography
+        and row["dim1"] == "total"
+        and row["period"] == "2026-03"
+    }
+    assert len(found) == 1, found
+    return found.pop()
+
+
+def test_check_names_every_fault_by_cell_and_echoes_nothing(office):
+    rows = [
+        service_row(1),
+        service_row(2, Hrs="lots of Zyxanthe"),
+        service_row(3, Service="Quillfeather visit"),
+        service_row(4, Opened="2026-04-01"),
+        service_row(5, Age=430),
+    ]
+    bad = workbook(
+        {"Services": [["log"], SERVICE_HEADINGS, *rows], "Turned away": [UNMET_HEADINGS]}
+    )
+    path = office.file("bad.xlsx", bad)
+    arguments = ["check", path, "--partner", "alder", "--month", "2026-03"]
+    done = office.run(*arguments, "--json", code=10)
+    document = json.loads(done.stdout)
+    assert document["outcome"] == "rejected"
+    places = {(f["sheet"], f["cell"], f["code"]) for f in document["findings"] if f["cell"]}
+    assert ("Services", "G4", "CELL-03") in places
+    assert ("Services", "F5", "CELL-04") in places
+    assert ("Services", "I7", "CELL-05") in places
+    assert ("Services", "D6", "E02a") in places
+    assert "ROW-03" in {f["code"] for f in document["findings"]}
+    plain = office.run(*arguments, code=10)
+    for text in (done.stdout, plain.stdout):
+        assert "Zyxanthe" not in text
+        assert "Quillfeather" not in text
+    assert not (office.home / "store").exists()
+
+
+def test_a_month_from_refused_file_to_verified_release(office):
+    broken = office.file("broken.xlsx", b"PK\x03\x04 this is not a workbook")
+    office.run("check", broken, "--partner", "alder", "--month", "2026-03", code=11)
+    for name, content, partner in (
+        ("broken.xlsx", b"PK\x03\x04 this is not a workbook", "alder"),
+        ("a.xlsx", good_workbook(15, 12), "alder"),
+        ("b.xlsx", good_workbook(30, 0), "birch"),
+    ):
+        path = office.file(name, content)
+        office.run("submit", path, "--partner", partner, "--month", "2026-03")
+    office.run("nil", "--partner", "birch", "--month", "2026-03", "--record", "unmet_request")
+    done = office.run("run", "--month", "2026-03")
+    assert "Alder House" in done.stdout
+    board = json.loads(office.run("status", "--month", "2026-03", "--json").stdout)
+    states = {row["partner"]: row["state"] for row in board["partners"]}
+    assert states["alder"].startswith("accepted")
+    assert states["birch"].startswith("accepted")
+    for report in ("consortium", "illinois_infonet"):
+        office.run("approve", "--month", "2026-03", "--funder", report, "--by", "Pat")
+    rows = figures(office)
+    assert total(rows, "people_served") == ("45", "shown")
+    assert total(rows, "people_served", "alder") == ("15", "shown")
+    assert total(rows, "unmet_requests") == ("12", "shown")
+    office.run("verify", str(office.home / "releases"))
+    office.run("audit", str(office.home / "releases"))
+    left = list((office.home / "vault").rglob("*original*"))
+    assert not left
+
+
+def test_a_month_run_twice_gives_the_same_bytes(office):
+    for partner in ("alder", "birch"):
+        path = office.file("f.xlsx", good_workbook(13, 11))
+        office.run("submit", path, "--partner", partner, "--month", "2026-03")
+    office.run("run", "--month", "2026-03", now="2026-04-10T10:00:00")
+    first = {p: p.read_bytes() for p in (office.home / "drafts").rglob("*") if p.is_file()}
+    office.run("run", "--month", "2026-03", now="2026-04-15T11:00:00")
+    second = {p: p.read_bytes() for p in (office.home / "drafts").rglob("*") if p.is_file()}
+    assert len(first) == 6
+    assert first == second
+
+
+def test_a_month_not_received_is_never_zero(office):
+    path = office.file("f.xlsx", good_workbook(13, 11))
+    office.run("submit", path, "--partner", "alder", "--month", "2026-03")
+    office.run("run", "--month", "2026-03")
+    office.run("approve", "--month", "2026-03", "--funder", "consortium", "--by", "Pat")
+    rows = figures(office)
+    assert total(rows, "people_served", "birch") == ("", "not_received")
+    assert total(rows, "people_served") == ("13", "shown")
+
+
+def test_nothing_is_approved_without_a_draft(office):
+    done = office.run(
+        "approve", "--month", "2026-03", "--funder", "consortium", "--by", "Pat", code=13
+    )
+    assert "APPROVE-01" in done.stderr
+
+
+def test_a_correction_after_release_is_a_new_version(office):
+    path = office.file("f.xlsx", good_workbook(20, 30))
+    office.run("submit", path, "--partner", "alder", "--month", "2026-03")
+    office.run("run", "--month", "2026-03")
+    arguments = ["approve", "--month", "2026-03", "--funder", "consortium", "--by", "Pat"]
+    office.run(*arguments)
+    assert "nothing to release" in office.run(*arguments).stdout
+    path = office.file("f.xlsx", good_workbook(40, 30))
+    office.run("submit", path, "--partner", "alder", "--month", "2026-03")
+    assert "waiting" in office.run("status", "--month", "2026-03").stdout
+    office.run("run", "--month", "2026-04", now="2026-05-10T10:00:00")
+    assert "stale" in office.run("status", "--month", "2026-03").stdout
+    office.run(*arguments, now="2026-05-20T10:00:00")
+    assert total(figures(office, version=2), "people_served") == ("40", "shown")
+    assert total(figures(office, version=1), "people_served") == ("20", "shown")
+    office.run("audit", str(office.home / "releases"))

@@ -1,0 +1,150 @@
+"""A small consortium of two agencies, and workbooks made on the spot."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import xlsxwriter
+
+SETTINGS = """
+name = "Two Rivers Coalition"
+contact = "reports@example.org"
+recipients = ["{recipient}"]
+
+[[hub]]
+id = "rivers"
+name = "Rivers hub"
+partners = ["alder", "birch"]
+"""
+
+PARTNER = """
+name = "{name}"
+kind = "victim_services"
+hub = "rivers"
+counties = ["17113"]
+intake = "case_level"
+basis = "same covered agency (test)"
+expected = ["client_service", "unmet_request"]
+joined = "2026-01"
+
+[[layout]]
+valid_from = "2026-01"
+
+[[layout.table]]
+record = "client_service"
+sheet = "Services"
+heading_row = 2
+[layout.table.columns]
+"Client" = "client_key"
+"Name" = "client_name"
+"Type" = "client_role"
+"Opened" = "first_contact_date"
+"Day" = "service_date"
+"Service" = "service_code"
+"Hrs" = "hours"
+"County" = "county_fips"
+"Age" = "age_years"
+"Race" = "race_ethnicity"
+"Gender" = "gender"
+"Notes" = "notes"
+
+[[layout.table]]
+record = "unmet_request"
+sheet = "Turned away"
+[layout.table.columns]
+"Day" = "request_date"
+"Wanted" = "service_requested"
+"Adults" = "adults"
+"Children" = "children"
+"Why" = "reason_code"
+"DV" = "dv_related"
+"Referred" = "referred"
+"County" = "county_fips"
+"""
+
+SERVICE_HEADINGS = [
+    "Client", "Name", "Type", "Opened", "Day", "Service", "Hrs", "County", "Age", "Race",
+    "Gender", "Notes",
+]  # fmt: skip
+UNMET_HEADINGS = ["Day", "Wanted", "Adults", "Children", "Why", "DV", "Referred", "County"]
+
+
+def service_row(number: int, day: str = "2026-03-05", **changed) -> list:
+    row = {
+        "Client": f"K{number:04d}",
+        "Name": f"Invented Person {number}",
+        "Type": "primary_adult",
+        "Opened": "2026-02-01",
+        "Day": day,
+        "Service": "safety_planning",
+        "Hrs": 0.5,
+        "County": "17113",
+        "Age": 34,
+        "Race": "white",
+        "Gender": "female",
+        "Notes": "called twice",
+    }
+    return list((row | changed).values())
+
+
+def unmet_row(day: str = "2026-03-07", **changed) -> list:
+    row = {
+        "Day": day, "Wanted": "shelter_on_site", "Adults": 1, "Children": 2,
+        "Why": "no_bed_space", "DV": "yes", "Referred": "yes", "County": "17113",
+    }  # fmt: skip
+    return list((row | changed).values())
+
+
+def workbook(sheets: dict[str, list[list]], comment: str = "", properties=None) -> bytes:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book.set_properties(properties or {})
+    for name, rows in sheets.items():
+        sheet = book.add_worksheet(name)
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+        if comment:
+            sheet.write_comment(0, 0, comment, {"author": comment})
+    book.close()
+    return buffer.getvalue()
+
+
+def good_workbook(people: int = 15, requests: int = 12) -> bytes:
+    services = [service_row(number) for number in range(people)]
+    return workbook(
+        {
+            "Services": [["Service log"], SERVICE_HEADINGS, *services],
+            "Turned away": [UNMET_HEADINGS, *[unmet_row() for _ in range(requests)]],
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Office:
+    """A consortium's folder and its command line."""
+
+    home: Path
+
+    def run(self, *arguments: str, now: str = "2026-04-10T10:00:00", code: int = 0):
+        """The real command line in a process of its own."""
+        done = subprocess.run(
+            [sys.executable, "-m", "pipelines.cli", *arguments],
+            check=False,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "CONSORTIUM_HOME": str(self.home), "CONSORTIUM_NOW": now},
+        )
+        assert done.returncode == code, (arguments, done.returncode, done.stdout, done.stderr)
+        assert "Traceback" not in done.stdout + done.stderr
+        return done
+
+    def file(self, name: str, content: bytes) -> str:
+        path = self.home.parent / "outside" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+        return str(path)

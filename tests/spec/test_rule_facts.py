@@ -1,0 +1,124 @@
+"""Rules against facts worked out by hand, beyond their own examples."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from schemas.rules.shared.stays import days, lodged_nights, nights
+
+STAY = "shelter_stay"
+
+
+def mask_of(catalog, context, frame_of, rule_id, rows) -> list[bool]:
+    """Which rows break the rule."""
+    rule = next(rule for rule in catalog.rules if rule.id == rule_id)
+    frame = frame_of(catalog.records[rule.record], rows)
+    return list(rule.breaks(frame, context))
+
+
+@pytest.mark.parametrize(
+    ("stay", "expected"),
+    [
+        (("2026-03-01", "2026-03-04", "stay"), (3, 4)),
+        (("2026-02-20", "2026-03-01", "stay"), (0, 1)),
+        (("2026-02-20", "2026-04-09", "stay"), (31, 31)),
+        (("2026-03-31", "", "stay"), (1, 1)),
+        (("2025-01-01", "", "stay"), (31, 31)),
+        (("2026-03-10", "2026-03-10", "stay"), (0, 1)),
+        (("2026-03-31", "2026-04-01", "bed_night"), (1, 1)),
+        (("2026-03-10", "", "bed_night"), (1, 1)),
+    ],
+)
+def test_nights_and_days_by_hand(stay, expected, catalog, context, frame_of) -> None:
+    row = dict(zip(("begin_date", "end_date", "stay_kind"), stay, strict=True))
+    frame = frame_of(catalog.records[STAY], [row])
+    assert (*nights(frame, context), *days(frame, context)) == expected
+
+
+def test_lodged_nights_agree_with_a_calendar_walk(catalog, context, frame_of) -> None:
+    random = np.random.default_rng(7)
+    march = pd.date_range("2026-03-01", "2026-03-31")
+    rows, walked = [], 0
+    for number in range(200):
+        begin = pd.Timestamp("2026-02-15") + pd.Timedelta(days=int(random.integers(0, 50)))
+        end = begin + pd.Timedelta(days=int(random.integers(0, 30)))
+        rows.append(
+            {
+                "client_key": f"C-{number % 40}",
+                "shelter_type": "shelter_on_site",
+                "begin_date": f"{begin:%Y-%m-%d}",
+                "end_date": f"{end:%Y-%m-%d}",
+            }
+        )
+        walked += sum(begin <= night < end for night in march)
+    slept = lodged_nights(frame_of(catalog.records[STAY], rows), context)
+    assert len(slept) == walked
+    assert slept["night"].between(0, 30).all()
+
+
+def test_two_places_marks_both_stays_and_no_other(catalog, context, frame_of) -> None:
+    on_site = {"client_key": "C-1", "shelter_type": "shelter_on_site"}
+    rows = [
+        {**on_site, "begin_date": "2026-03-01", "end_date": "2026-03-05"},
+        {**on_site, "begin_date": "2026-03-20", "end_date": "2026-03-25"},
+        {
+            "client_key": "C-1",
+            "shelter_type": "shelter_off_site",
+            "begin_date": "2026-03-04",
+            "end_date": "2026-03-08",
+        },
+        {
+            "client_key": "C-1",
+            "shelter_type": "not_lodged",
+            "begin_date": "2026-03-01",
+            "end_date": "2026-03-30",
+        },
+    ]
+    found = mask_of(catalog, context, frame_of, "E13b", rows)
+    assert found == [True, False, True, False]
+
+
+@pytest.mark.parametrize(
+    "key", ["jane doe", "DOE,JANE", "Smith", "14-Mar-1988", "1988-03-14", "309-555-0142"]
+)
+def test_telling_client_ids_are_found(key, catalog, context, frame_of) -> None:
+    assert mask_of(catalog, context, frame_of, "E25a", [{"client_key": key}]) == [True]
+
+
+@pytest.mark.parametrize(
+    "key", ["C-1042", "10423", "a10423", "PH-2024-0031", "123456789", "20260314", "17-0042", "X1 2"]
+)
+def test_local_client_ids_pass(key, catalog, context, frame_of) -> None:
+    assert mask_of(catalog, context, frame_of, "E25a", [{"client_key": key}]) == [False]
+
+
+def test_bare_social_security_numbers_are_found_when_most_ids_are(
+    catalog, context, frame_of
+) -> None:
+    bare = [{"client_key": f"{312450000 + n}"} for n in range(20)]
+    mixed = [{"client_key": f"C-{n}"} for n in range(20)]
+    assert (
+        mask_of(catalog, context, frame_of, "E25a", [*bare, *mixed[:5]])
+        == [True] * 20 + [False] * 5
+    )
+    assert not any(mask_of(catalog, context, frame_of, "E25a", [*bare, *mixed, *mixed[:1]])[20:])
+
+
+def test_conflict_marks_the_later_row_whatever_the_order(catalog, context, frame_of) -> None:
+    later = {"client_key": "C-1", "service_date": "2026-03-09", "gender": "male"}
+    first = {"client_key": "C-1", "service_date": "2026-03-02", "gender": "female"}
+    other = {"client_key": "C-2", "service_date": "2026-03-05", "gender": "male"}
+    found = mask_of(catalog, context, frame_of, "X03e", [later, other, first])
+    assert found == [True, False, False]
+
+
+def test_repeated_row_marks_the_second_only(catalog, context, frame_of) -> None:
+    row = {
+        "client_key": "C-1",
+        "service_date": "2026-03-02",
+        "service_code": "safety_planning",
+        "hours": "1",
+    }
+    assert mask_of(catalog, context, frame_of, "X05", [row, row, row]) == [False, True, True]

@@ -1,0 +1,231 @@
+"""Cells of several partners become tables: sums, absence, ratios, hierarchies."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from pipelines.consolidate.consolidate import consolidate
+from pipelines.settings import Consortium, Hub, Partner
+from pipelines.types import CELL_COLUMNS, KEY_COLUMNS, TABLE_COLUMNS, Tables
+from schemas.catalog import load_catalog
+from schemas.periods import Month
+
+MARCH = Month(2026, 3)
+COVERAGE = pd.DataFrame(
+    [("alder", "client_service", "2026-03", "accepted")],
+    columns=["partner", "record", "month", "state"],
+)
+
+
+def partner(name: str, hub: str = "", kind: str = "victim_services") -> Partner:
+    return Partner(
+        id=name,
+        name=name.title(),
+        kind=kind,
+        hub=hub,
+        counties=(),
+        intake="tally",
+        basis="",
+        expected=("client_service",),
+        joined=Month(2024, 10),
+        left=None,
+        layouts=(),
+    )
+
+
+PARTNERS = (
+    partner("birch"),
+    partner("alder", "north"),
+    partner("cedar", "north"),
+    partner("elm", kind="paip"),
+)
+CONSORTIUM = Consortium(
+    name="Test",
+    contact="",
+    due_day=10,
+    threshold=11,
+    keep_originals_days=0,
+    recipients=(),
+    hubs=(Hub(id="north", name="North", partners=("alder", "cedar")),),
+    mous=(),
+    partners=PARTNERS,
+    sharing="",
+)
+
+
+def cell(
+    who: str, measure: str, value: float | None, status: str = "shown", **at: str
+) -> dict[str, Any]:
+    place = {"county": "total", "breakdown": "total", "dim1": "total", **at}
+    key = {"partner": who, "measure": measure, "period": at.get("period", "2026-03"), **place}
+    return {**key, "dim2": "total", "dim3": "total", "value": value, "status": status}
+
+
+def tables(*cells: dict[str, Any], month: Month = MARCH) -> Tables:
+    frame = pd.DataFrame(list(cells), columns=list(CELL_COLUMNS)).astype({"value": "float64"})
+    return consolidate(frame, CONSORTIUM, load_catalog(), month, COVERAGE)
+
+
+def figure(made: Tables, table: str, measure: str, **at: str) -> tuple[float, str]:
+    place = {
+        "geography_type": "consortium",
+        "geography": "all",
+        "breakdown": "total",
+        "dim1": "total",
+    }
+    want = {"table_id": table, "measure": measure, **place, **at}
+    rows = made.frame
+    for name, value in want.items():
+        rows = rows[rows[name] == value]
+    assert len(rows.drop_duplicates(list(KEY_COLUMNS))) == 1
+    return float(rows["value"].iloc[0]), str(rows["status"].iloc[0])
+
+
+def test_sums_by_hub_and_over_those_with_data() -> None:
+    made = tables(
+        cell("alder", "people_served", 20),
+        cell("cedar", "people_served", None, "not_received"),
+        cell("birch", "people_served", 5),
+    )
+    assert figure(made, "summary", "people_served") == (25, "shown")
+    assert figure(made, "by_hub", "people_served", geography_type="hub", geography="north") == (
+        20,
+        "shown",
+    )
+    assert figure(made, "by_hub", "people_served", geography_type="hub", geography="no_hub") == (
+        5,
+        "shown",
+    )
+    missing = figure(
+        made, "by_agency", "people_served", geography_type="partner", geography="cedar"
+    )
+    assert missing[1] == "not_received"
+    assert pd.isna(missing[0])
+
+
+def test_nothing_from_anybody_is_not_received_and_never_zero() -> None:
+    made = tables()
+    assert set(made.frame["status"]) == {"not_received"}
+    assert made.frame["value"].isna().all()
+    late = tables(cell("alder", "people_served", None, "not_received"))
+    county = figure(
+        late, "people_by_county", "people_served", geography_type="county", geography="17031"
+    )
+    assert county[1] == "not_received"
+
+
+def test_parts_that_nobody_counted_are_zero_where_the_total_is_known() -> None:
+    made = tables(
+        cell("alder", "people_served", 0, "nil"), cell("birch", "people_served", 0, "true_zero")
+    )
+    assert figure(made, "summary", "people_served") == (0, "true_zero")
+    assert figure(made, "people_by_gender", "people_served", breakdown="gender", dim1="male") == (
+        0,
+        "true_zero",
+    )
+    alone = figure(made, "by_agency", "people_served", geography_type="partner", geography="alder")
+    assert alone[1] == "nil"
+    assert pd.isna(alone[0])
+
+
+def test_a_measure_that_no_agency_reports_is_not_applicable() -> None:
+    made = tables(cell("alder", "hotline_contacts", None, "not_applicable"))
+    assert figure(made, "summary", "hotline_contacts")[1] == "not_applicable"
+
+
+def test_counties_add_up_to_regions() -> None:
+    made = tables(
+        cell("alder", "people_served", 9),
+        cell("birch", "people_served", 8),
+        cell("alder", "people_served", 4, breakdown="county", county="17113"),
+        cell("alder", "people_served", 5, breakdown="county", county="17031"),
+        cell("birch", "people_served", 8, breakdown="county", county="17113"),
+    )
+    at = {"table": "people_by_county", "measure": "people_served"}
+    assert figure(made, **at, geography_type="county", geography="17113") == (12, "shown")
+    assert figure(made, **at, geography_type="region", geography="central") == (12, "shown")
+    assert figure(made, **at, geography_type="region", geography="cook") == (5, "shown")
+    rows = made.frame[
+        (made.frame["table_id"] == "people_by_county") & (made.frame["dim1"] == "total")
+    ]
+    by_type = rows.groupby("geography_type")["value"].sum()
+    assert by_type["county"] == by_type["region"] == by_type["consortium"] == 17
+
+
+def test_a_ratio_is_made_of_its_sums() -> None:
+    made = tables(
+        cell("alder", "bed_nights_available", 100),
+        cell("alder", "bed_nights_occupied", 90),
+        cell("birch", "bed_nights_available", 300),
+        cell("birch", "bed_nights_occupied", 0, "true_zero"),
+        cell("cedar", "bed_nights_available", 0, "true_zero"),
+        cell("cedar", "bed_nights_occupied", 0, "true_zero"),
+    )
+    assert figure(made, "capacity", "occupancy") == (pytest.approx(0.225), "shown")
+    at = {"table": "capacity", "measure": "occupancy", "geography_type": "partner"}
+    assert figure(made, **at, geography="birch") == (0, "true_zero")
+    assert figure(made, **at, geography="cedar")[1] == "not_applicable"
+
+
+def test_rows_are_in_the_order_of_publication_and_unique_in_a_table() -> None:
+    made = tables(cell("alder", "people_served", 20))
+    assert tuple(made.frame.columns) == TABLE_COLUMNS
+    assert not made.frame.duplicated(["report", "table_id", *KEY_COLUMNS]).any()
+    agencies = made.frame[made.frame["table_id"] == "by_agency"]["geography"].drop_duplicates()
+    assert list(agencies) == ["all", "alder", "birch", "cedar"]
+    programs = made.frame[made.frame["table_id"] == "paip_programs"]["geography"].drop_duplicates()
+    assert list(programs) == ["all", "elm"]
+    reasons = made.frame[made.frame["table_id"] == "unmet_by_reason"]
+    assert list(reasons["breakdown"][:3]) == ["total", "reason_family", "reason"]
+
+
+def test_the_same_figure_has_one_value_wherever_it_is_printed() -> None:
+    made = tables(
+        cell("alder", "people_served", 20),
+        cell("alder", "people_served", 12, breakdown="service_group", dim1="legal"),
+    )
+    values = made.frame.groupby(list(KEY_COLUMNS), dropna=False)[["value", "status"]].nunique()
+    assert (values <= 1).all(axis=None)
+
+
+def test_a_yearly_report_is_due_when_its_year_ends() -> None:
+    assert set(tables().frame["report"]) == {"consortium", "illinois_infonet"}
+    september = tables(month=Month(2026, 9))
+    assert "fvpsa" in set(september.frame["report"])
+    fvpsa = september.frame[september.frame["report"] == "fvpsa"]
+    assert set(fvpsa["period"]) == {"FFY2026"}
+
+
+def test_hierarchies_say_how_the_printed_figures_add_up() -> None:
+    made = tables(cell("alder", "people_served", 20))
+    tree = made.hierarchies
+    assert tree["geography"]["consortium"]["partner"]["all"] == ["alder", "birch", "cedar"]
+    assert tree["geography"]["hub"]["partner"] == {"north": ["alder", "cedar"], "no_hub": ["birch"]}
+    assert "17113" in tree["geography"]["region"]["county"]["central"]
+    assert tree["breakdowns"]["service"]["parent"] == "service_group"
+    assert tree["breakdowns"]["reason"]["parent_of"]["no_bed_space"] == "capacity"
+    people = tree["measures"]["people_served"]
+    assert people["multi"] == ["race_ethnicity", "service", "service_group"]
+    assert people["partitions"] == ["age_exchange", "gender", "client_kind"]
+    assert people["sum_of"] == ["clients_new", "clients_ongoing", "clients_newness_unknown"]
+    assert tree["measures"]["service_hours"]["partitions"] == ["service", "service_group"]
+    assert tree["measures"]["occupancy"]["ratio_of"] == [
+        "bed_nights_occupied",
+        "bed_nights_available",
+    ]
+    assert tree["periods"]["SFY2026-YTD-03"][0] == "2025-07"
+    assert set(tree["breakdowns"]) == set(made.frame["breakdown"]) - {"total"}
+
+
+def test_every_part_of_a_list_has_a_row_for_every_measure() -> None:
+    made = tables()
+    services = made.frame[made.frame["table_id"] == "services"]
+    groups = load_catalog().code_lists["service_group"].names
+    measures = ("people_served", "service_contacts", "service_hours")
+    assert set(zip(services["dim1"], services["measure"], strict=True)) == set(
+        product((*groups, "total"), measures)
+    )
