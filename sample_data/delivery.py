@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,7 @@ import pandas as pd
 
 from sample_data import files, hmis, story
 from sample_data.faults import CELL_FAULTS, FILE_FAULTS, spoil
-from sample_data.forms import Form, form_for, record_type
+from sample_data.forms import Form, TableForm, form_for, forms, record_type
 from sample_data.grids import make_grids, seed_of
 from sample_data.names import FAMILY, GIVEN
 from sample_data.profiles import PROFILES, Profile
@@ -114,7 +114,7 @@ def _of_month(agency: Agency, month: str, seed: int) -> Iterator[Delivery]:
             yield _nil(profile, month, record, story.nil_day(event), seed)
     versions = story.versions(profile, month)
     for record in agency.records:
-        if versions and agency.of_month(record, month).empty:
+        if versions and agency.is_quiet(record, month):
             yield _nil(profile, month, record, versions[0].received, seed)
     for number, version in enumerate(versions):
         yield Delivery(
@@ -175,31 +175,47 @@ def truth(
         if delivery.version is not None and delivery.outcome != "rejected" and is_in:
             current[delivery.partner, delivery.month] = delivery
     parts: dict[str, list[pd.DataFrame]] = {}
-    for delivery in current.values():
-        for record, frame in _true_rows(delivery).items():
+    for (partner, form, rows), months in _alike(current.values()).items():
+        for record, frame in _true_rows(make_world(seed)[partner], form, rows, months).items():
             parts.setdefault(record, []).append(frame)
     return {record: pd.concat(frames, ignore_index=True) for record, frames in parts.items()}
 
 
-def _true_rows(delivery: Delivery) -> dict[str, pd.DataFrame]:
-    agency = make_world(delivery.seed)[delivery.partner]
-    form = form_for(delivery.partner, delivery.month)
-    rows = delivery.version.rows if delivery.version else story.ALL_ROWS
-    rows = story.ALL_ROWS if rows == story.WITH_OLD_ROWS else rows
-    found = file_records(agency, delivery.month, rows)
-    return {record: _true_frame(delivery, form, record, frame) for record, frame in found.items()}
+def _alike(current: Iterable[Delivery]) -> dict[tuple[str, int, str], list[str]]:
+    """Months by partner, number of the form, and which rows the file holds."""
+    found: dict[tuple[str, int, str], list[str]] = {}
+    for each in current:
+        form = forms(each.partner).index(form_for(each.partner, each.month))
+        typed = each.version is not None and each.version.rows == story.FIRST_TYPED
+        rows = story.FIRST_TYPED if typed else story.ALL_ROWS
+        found.setdefault((each.partner, form, rows), []).append(each.month)
+    return found
 
 
-def _true_frame(delivery: Delivery, form: Form, record: str, frame: pd.DataFrame) -> pd.DataFrame:
-    fields = [field for field in record_type(record).fields if field.name in frame]
-    table = form.table(record)
-    computed = COMPUTED.get(record, ())
-    kept = frame[[field.name for field in fields]].copy()
-    for name in kept:
-        if table is not None and name not in table.fields and name not in computed:
+def _true_rows(
+    agency: Agency, form: int, rows: str, months: Sequence[str]
+) -> dict[str, pd.DataFrame]:
+    found = {record: frame[frame["month"].isin(months)] for record, frame in agency.records.items()}
+    if rows == story.FIRST_TYPED:
+        typed = [file_records(agency, month, rows)["client_service"] for month in months]
+        found["client_service"] = pd.concat(typed)
+    tables = {table.record: table for table in forms(agency.profile.id)[form].tables}
+    return {
+        record: _true_frame(agency.profile.id, record, tables.get(record), frame)
+        for record, frame in found.items()
+    }
+
+
+def _true_frame(
+    partner: str, record: str, table: TableForm | None, frame: pd.DataFrame
+) -> pd.DataFrame:
+    """The fields of the record that the partner's file can tell, others missing."""
+    names = [field.name for field in record_type(record).fields if field.name in frame]
+    kept = frame[["month", *names]].copy()
+    kept.insert(0, "partner", partner)
+    for name in names:
+        if table and name not in table.fields and name not in COMPUTED.get(record, ()):
             kept[name] = None
-    kept.insert(0, "partner", delivery.partner)
-    kept.insert(1, "month", delivery.month)
     return kept
 
 

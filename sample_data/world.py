@@ -6,10 +6,12 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from sample_data.clock import Ints
 from sample_data.community import make_events, make_orders, make_paip, make_surveys
 from sample_data.hotline import make_calls
 from sample_data.nights import make_nights
@@ -21,6 +23,7 @@ from sample_data.story import QUIET
 from sample_data.unmet import make_unmet
 
 SEED = 20261122
+NO_ROWS: Ints = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,17 +40,21 @@ class Agency:
 
     def of_month(self, record: str, month: str) -> pd.DataFrame:
         """The true rows of one record type and month."""
-        rows = self._places[record].get(month, [])
-        return self.records[record].iloc[rows].reset_index(drop=True)
+        rows = self._places[record].get(month, NO_ROWS)
+        return self.records[record].take(rows).reset_index(drop=True)
+
+    def is_quiet(self, record: str, month: str) -> bool:
+        """Whether there is no row of that record type in the month."""
+        return month not in self._places[record]
 
     @cached_property
-    def _places(self) -> dict[str, dict[str, list[int]]]:
-        return {
-            record: {
-                str(month): list(rows) for month, rows in frame.groupby("month").indices.items()
-            }
-            for record, frame in self.records.items()
-        }
+    def _places(self) -> dict[str, dict[str, Ints]]:
+        return {record: _by_month(frame["month"]) for record, frame in self.records.items()}
+
+
+def _by_month(month: pd.Series[Any]) -> dict[str, Ints]:
+    place, names = pd.factorize(month)
+    return {str(name): np.flatnonzero(place == number) for number, name in enumerate(names)}
 
 
 @cache

@@ -1,4 +1,8 @@
-"""How published figures add up, read off their labels and the published hierarchies."""
+"""How published figures add up, read off their labels and the published hierarchies.
+
+Known limit: of a list printed in part, the missing parts are one unknown (what they sum to), so a
+bound that reaches a figure through a single missing part is not found.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,9 @@
 An inequality is an equation with one more unknown that is not negative: what the whole has
 beyond its part. Some of these are themselves about few people (all but a few of a total) and are
 protected like a printed figure.
+
+Known limit: of a list printed in part, the missing parts are one unknown (what they sum to). Bounds
+that reach a figure through a single missing part are not seen, so reports print lists whole.
 """
 
 from __future__ import annotations

@@ -29,6 +29,7 @@ DATE_FORMATS = (
     "%b %d, %Y",
     "%Y/%m/%d",
 )
+ALIAS_SEPARATOR = "|"
 EARLIEST_DATE = date(1900, 1, 1)
 LATEST_DATE = date(2100, 1, 1)
 
@@ -66,9 +67,15 @@ class _Fault(Exception):  # noqa: N818  never leaves this module, carries a code
 
 
 def words_of(codes: CodeList | None, own_words: Mapping[str, str]) -> dict[str, str]:
-    """Casefolded words of a code list: its codes and labels, then the partner's own words."""
+    """Casefolded words of a code list: aliases, labels and codes, then the partner's own words."""
     listed = codes.codes if codes else ()
-    words = {code.label.casefold(): code.code for code in listed}
+    words = {
+        alias.strip().casefold(): code.code
+        for code in listed
+        for alias in code.rollups.get("aliases", "").split(ALIAS_SEPARATOR)
+        if alias.strip()
+    }
+    words |= {code.label.casefold(): code.code for code in listed}
     words |= {code.code.casefold(): code.code for code in listed}
     return words | {word.strip().casefold(): code for word, code in own_words.items()}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,15 @@ import pandas as pd
 from pipelines.findings import Finding, RowCount
 from pipelines.settings import Layout, TableLayout
 from pipelines.types import RawTable, Records, RecordTable
-from pipelines.validate.judge import broken_rules, schema_failures
+from pipelines.validate.cells import REQUIRED
+from pipelines.validate.judge import Rows, broken_rules, schema_failures
 from pipelines.validate.typed import typed_frame
 from pipelines.validate.wording import Place, cell_finding, rule_finding, table_finding
 from schemas.catalog import Catalog
 from schemas.model import RecordType, RuleContext
 from schemas.periods import Month
+
+Masks = Mapping[tuple[str, str], Rows]
 
 OTHER_MONTH = "other_month"
 OTHER_MONTHS_EXPECTED = "ROW-01"
@@ -78,8 +81,9 @@ def _validate_table(raw: RawTable, question: Question) -> tuple[RecordTable, lis
     if outside.any():
         set_aside[OTHER_MONTH] = set_aside.get(OTHER_MONTH, 0) + int(outside.sum())
     table = RecordTable(raw.record, raw.sheet, raw.columns, kept, raw.rows_in, set_aside)
-    findings = _cell_findings(table, record, masks, question)
-    findings += _rule_findings(table, question)
+    absent = set(layout_table.columns.values() if layout_table else ()) - set(raw.text.columns)
+    findings = _cell_findings(table, masks, question, absent)
+    findings += _rule_findings(table, masks, question)
     return table, findings + _table_findings(table, record, question)
 
 
@@ -102,29 +106,46 @@ def _outside_month(
     return np.asarray(before.fillna(value=False) | after.fillna(value=False), dtype=bool)
 
 
-def _cell_findings(
-    table: RecordTable,
-    record: RecordType,
-    masks: Mapping[tuple[str, str], np.ndarray[Any, Any]],
-    question: Question,
-) -> list[Finding]:
+def _unreadable(table: RecordTable, masks: Masks) -> dict[str, set[int]]:
+    """For each field, the rows whose cell could not be read."""
     rows = table.frame.index.to_numpy()
+    found: dict[str, set[int]] = {}
+    for (field, _), mask in masks.items():
+        found.setdefault(field, set()).update(int(row) for row in rows[mask])
+    return found
+
+
+def _cell_findings(
+    table: RecordTable, masks: Masks, question: Question, absent: Collection[str]
+) -> list[Finding]:
+    """Faults of parsing and of the schema; a column that is missing whole is intake's finding."""
+    catalog, rows = question.catalog, table.frame.index.to_numpy()
     failing = {key: rows[mask] for key, mask in masks.items()}
-    unreadable = {(field, row) for (field, _), found in failing.items() for row in found}
-    for key, found in schema_failures(record, question.catalog, table.frame, question.context):
-        fresh = np.array([row for row in found if (key[0], row) not in unreadable])
-        if len(fresh):
-            failing[key] = fresh
+    unreadable = _unreadable(table, masks)
+    record = catalog.records[table.record]
+    for (field, code), found in schema_failures(record, catalog, table.frame, question.context):
+        fresh = _without(found, unreadable.get(field, set()))
+        if len(fresh) and not (code == REQUIRED and field in absent):
+            failing[field, code] = fresh
     return [
-        cell_finding(code, question.catalog, Place(table, field), found)
+        cell_finding(code, catalog, Place(table, field), found)
         for (field, code), found in sorted(failing.items())
     ]
 
 
-def _rule_findings(table: RecordTable, question: Question) -> list[Finding]:
-    # A cell that cannot be read is missing, and a rule is silent about missing values.
-    broken = broken_rules(table, question.catalog, question.context)
-    return [rule_finding(rule, Place(table, rule.field), rows) for rule, rows in broken]
+def _rule_findings(table: RecordTable, masks: Masks, question: Question) -> list[Finding]:
+    """Broken rules; a cell that cannot be read has its finding and is not blamed a second time."""
+    unreadable = _unreadable(table, masks)
+    findings = []
+    for rule, rows in broken_rules(table, question.catalog, question.context):
+        fresh = _without(rows, unreadable.get(rule.field, set()))
+        if len(fresh):
+            findings.append(rule_finding(rule, Place(table, rule.field), fresh))
+    return findings
+
+
+def _without(rows: Rows, known: set[int]) -> Rows:
+    return rows[~np.isin(rows, list(known))] if known else rows
 
 
 def _table_findings(table: RecordTable, record: RecordType, question: Question) -> list[Finding]:

@@ -30,7 +30,7 @@ class Place:
         """The cells of these rows; whole rows where the sheet has no column for the field."""
         column = self.table.columns.get(self.field)
         numbers = [int(row) for row in rows]
-        if column:
+        if column and column.letter:
             return ranges(column.letter, numbers)
         return ranges("row ", numbers)
 

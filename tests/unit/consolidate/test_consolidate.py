@@ -132,6 +132,18 @@ def test_parts_that_nobody_counted_are_zero_where_the_total_is_known() -> None:
     assert pd.isna(alone[0])
 
 
+def test_nil_returns_alone_are_a_zero_of_the_consortium() -> None:
+    made = tables(
+        cell("alder", "unmet_requests", 0, "nil"),
+        cell("birch", "unmet_requests", None, "not_received"),
+    )
+    assert figure(made, "summary", "unmet_requests") == (0, "true_zero")
+    north = {"geography_type": "hub", "geography": "north"}
+    assert figure(made, "by_hub", "unmet_requests", **north) == (0, "true_zero")
+    no_hub = {"geography_type": "hub", "geography": "no_hub"}
+    assert figure(made, "by_hub", "unmet_requests", **no_hub)[1] == "not_received"
+
+
 def test_a_measure_that_no_agency_reports_is_not_applicable() -> None:
     made = tables(cell("alder", "hotline_contacts", None, "not_applicable"))
     assert figure(made, "summary", "hotline_contacts")[1] == "not_applicable"

@@ -87,7 +87,7 @@ def test_exactly_one_correction_comes_after_the_release():
 
 
 def test_the_last_month_shows_everything_at_once():
-    found = [each for each in deliveries(first=LAST, last=LAST)]
+    found = deliveries(first=LAST, last=LAST)
     assert {each.partner for each in found if each.outcome == "rejected"} == {"canal-haven"}
     assert {each.partner for each in found if each.kind == "nil"} == {"pine-hollow"}
     assert {each.partner for each in found if each.received.day > 10} == {"two-rivers"}

@@ -4,7 +4,9 @@ import csv
 import io
 from itertools import combinations
 
+import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 
 from sample_data import deliveries
@@ -77,9 +79,6 @@ def test_identifiers_stand_in_the_files_as_they_would():
 
 
 def test_invented_numbers_belong_to_nobody():
-    import numpy as np
-    import pandas as pd
-
     born = pd.Series(pd.Timestamp("1990-01-01"), index=range(200))
     people = invent(200, born, np.random.default_rng(1))
     assert people["ssn"].str.fullmatch(r"9\d\d-\d\d-\d{4}").all()

@@ -166,8 +166,8 @@ def test_two_rivers_says_what_the_truth_says(everything):
         cells = [cell for cell in cells if cell[heading[date_field]] is not None]
         rows = everything[table.record]
         rows = rows[rows["partner"].eq("two-rivers") & rows["month"].eq(MONTH)]
-        days = [datetime.strptime(cell[heading[date_field]], "%d-%b-%Y") for cell in cells]
-        assert days == rows[date_field].dt.to_pydatetime().tolist(), table.record
+        days = [cell[heading[date_field]] for cell in cells]
+        assert days == [f"{day.day}-{day:%b-%Y}" for day in rows[date_field]], table.record
 
 
 def test_the_single_csv_holds_all_records(everything):

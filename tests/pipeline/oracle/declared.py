@@ -1,0 +1,137 @@
+"""Declarations read as plain data: code lists, reports, and who is a member, from their own files."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+SCHEMAS = Path(__file__).parents[3] / "schemas"
+REPORTS = ("consortium", "illinois_infonet", "fvpsa")
+WHOLE = ("consortium", "all", "total", "total")
+FIRST_OF_YEAR = {"CY": 1, "SFY": 7, "FFY": 10}
+
+
+@cache
+def codes(name):
+    """A code list as text, indexed by code, blank where nothing stands."""
+    path = SCHEMAS / "codes" / f"{name}.csv"
+    return pd.read_csv(path, dtype="str", keep_default_na=False).set_index("code", drop=False)
+
+
+@cache
+def toml(path):
+    return tomllib.loads(Path(path).read_text(encoding="utf-8"))
+
+
+def breakdowns():
+    return toml(SCHEMAS / "measures" / "breakdowns.toml")
+
+
+@cache
+def measures():
+    """Label, unit, definition, decimals and kin of every measure; never its SQL."""
+    files = sorted(p for p in (SCHEMAS / "measures").glob("*.toml") if p.stem != "breakdowns")
+    return {name: entry for file in files for name, entry in toml(file).items()}
+
+
+def report(name):
+    return toml(SCHEMAS / "funders" / name / "report.toml")
+
+
+def months_between(first, last):
+    return [str(month) for month in pd.period_range(first, last, freq="M")]
+
+
+def table_period(report_name, table, month):
+    """The contract name of a table's period and its months; worked out anew, not by the product."""
+    declared, last = report(report_name), pd.Period(month, "M")
+    if table["period"] == "month":
+        return month, [month]
+    calendar = "SFY" if table["period"] == "sfy_to_date" else declared["calendar"]
+    start = FIRST_OF_YEAR[calendar]
+    begin_year = last.year if last.month >= start else last.year - 1
+    first = pd.Period(year=begin_year, month=start, freq="M")
+    name = f"{calendar}{(first + 11).year}"
+    is_whole = last == first + 11
+    return (name if is_whole else f"{name}-YTD-{last.month:02d}"), months_between(first, last)
+
+
+def is_due(report_name, month):
+    declared = report(report_name)
+    if declared["due"] == "monthly":
+        return True
+    return pd.Period(month, "M").month % 12 + 1 == FIRST_OF_YEAR[declared["calendar"]]
+
+
+def valid_codes(name, months):
+    """Codes that are valid on some day of the months, in the order of the list."""
+    first, last = pd.Period(months[0], "M"), pd.Period(months[-1], "M")
+    found = codes(name)
+    starts = found["valid_from"].eq("") | found["valid_from"].le(str(last.end_time.date()))
+    ends = found["valid_to"].eq("") | found["valid_to"].ge(str(first.start_time.date()))
+    return list(found.index[starts & ends])
+
+
+@dataclass(frozen=True)
+class Members:
+    """The agencies of a consortium's folder, read from its settings files."""
+
+    home: Path
+
+    @property
+    def partners(self):
+        paths = sorted((self.home / "partners").glob("*.toml"))
+        return {path.stem: toml(path) for path in paths}
+
+    @property
+    def settings(self):
+        return toml(self.home / "consortium.toml")
+
+    def of_kind(self, kind):
+        return [partner for partner, entry in self.partners.items() if entry["kind"] == kind]
+
+    @property
+    def hub_of(self):
+        return {partner: hub["id"] for hub in self.settings["hub"] for partner in hub["partners"]}
+
+    def hubs_of(self, kind):
+        return {self.hub_of[partner] for partner in self.of_kind(kind)}
+
+    def name(self, geography_type, geography):
+        if geography_type == "partner":
+            return self.partners[geography]["name"]
+        if geography_type == "hub":
+            return {hub["id"]: hub["name"] for hub in self.settings["hub"]}[geography]
+        return codes(geography_type).loc[geography, "label"]
+
+    def approval_day(self, month):
+        """Releases of a month were approved on the twentieth of the next."""
+        following = pd.Period(month, "M") + 1
+        return date(following.year, following.month, 20)
+
+
+def places(members, table, months):
+    """Every row a table must have: geography type, geography, breakdown, code."""
+    kind, _, name = table["rows"].partition(":")
+    if kind == "measures":
+        return [WHOLE]
+    if kind == "breakdown":
+        names = [name, *([table["subtotals"]] if "subtotals" in table else [])]
+        lists = {one: breakdowns()[one]["codes"] for one in names}
+        found = [("consortium", "all", one, code) for one in names for code in valid_codes(lists[one], months)]
+        return [WHOLE, *found]
+    which = table.get("partner_kind", "victim_services")
+    members_of = {
+        "partner": lambda: members.of_kind(which),
+        "hub": lambda: sorted(members.hubs_of(which)),
+        "county": lambda: list(codes("county").index),
+    }
+    found = [(name, one, "total", "total") for one in members_of[name]()]
+    if "subtotals" in table:
+        found += [("region", one, "total", "total") for one in codes("region").index]
+    return [WHOLE, *found]

@@ -1,0 +1,158 @@
+"""What every figure of a report must be, and why where it can be no number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+
+from tests.pipeline.oracle.counting import MEASURES, RATIOS, records_of
+from tests.pipeline.oracle.declared import (
+    Members,
+    is_due,
+    measures,
+    places,
+    report,
+    table_period,
+)
+from tests.pipeline.oracle.facts import Facts
+
+KEY = ["table_id", "measure", "period", "geography_type", "geography", "breakdown", "dim1"]
+KNOWN = ("shown", "true_zero", "nil")
+# Where several agencies have no number at all, the first of these that any of them gives.
+REASONS = ("not_received", "not_available", "not_collected", "not_applicable")
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """Who had handed in what by a day, told from the story's deliveries alone."""
+
+    deliveries: list
+    until: date
+
+    def _arrived(self, partner, month):
+        return [
+            one
+            for one in self.deliveries
+            if (one.partner, one.month) == (partner, month)
+            and one.received <= self.until
+            and one.outcome != "rejected"
+        ]
+
+    def state(self, partner, month, record):
+        arrived = self._arrived(partner, month)
+        if any(one.kind == "nil" and one.record == record for one in arrived):
+            return "nil"
+        return "received" if any(one.kind == "file" for one in arrived) else "missing"
+
+
+@dataclass
+class Expected:
+    """The figures of one consortium, from its truth and its story."""
+
+    members: Members
+    truth: dict
+    arrivals: Arrivals
+    _facts: dict = field(default_factory=dict)
+    _counted: dict = field(default_factory=dict)
+
+    def figures(self, report_name, month):
+        """One row a figure that the report must have: KEY, value, status."""
+        rows = []
+        if is_due(report_name, month):
+            for table in report(report_name)["table"]:
+                period, months = table_period(report_name, table, month)
+                for measure in table["measures"]:
+                    for place in places(self.members, table, months):
+                        value, status = self.figure(measure, months, place)
+                        rows.append((table["id"], measure, period, *place, value, status))
+        return pd.DataFrame(rows, columns=[*KEY, "value", "status"])
+
+    def figure(self, measure, months, place):
+        """The exact value and the status of one figure."""
+        if measure in RATIOS:
+            return self._ratio(measure, months, place)
+        geography_type, geography, breakdown, code = place
+        if breakdown == "total" and geography_type in {"consortium", "partner", "hub"}:
+            return self._whole(measure, months, geography_type, geography)
+        whole_status = self._whole(measure, months, "consortium", "all")[1]
+        if whole_status not in KNOWN:
+            return None, whole_status
+        value = self._part(measure, months, place)
+        return value, "shown" if value else "true_zero"
+
+    def _whole(self, measure, months, geography_type, geography):
+        partners = self._partners(geography_type, geography)
+        found = [self._of_partner(measure, months, partner) for partner in partners]
+        if geography_type == "partner":
+            return found[0]
+        known = [value for value, status in found if status in KNOWN]
+        if known:
+            return sum(known), "shown" if sum(known) else "true_zero"
+        statuses = {status for _, status in found}
+        return None, next(reason for reason in REASONS if reason in statuses)
+
+    def _partners(self, geography_type, geography):
+        if geography_type == "partner":
+            return [geography]
+        hub_of = self.members.hub_of
+        is_all = geography_type == "consortium"
+        return [one for one in self.members.partners if is_all or hub_of[one] == geography]
+
+    def _of_partner(self, measure, months, partner):
+        settings = self.members.partners[partner]
+        records = [name for name in records_of(measure) if name in settings["expected"]]
+        if not records:
+            return None, "not_applicable"
+        joined = settings["joined"]
+        if measures()[measure]["additivity"] == "unduplicated" and months[0] < joined:
+            return None, "not_available"
+        states = [self.arrivals.state(partner, m, r) for m in months if m >= joined for r in records]
+        counted = self._count(measure, months)
+        value = counted.figure(counted.rows["partner"].eq(partner))
+        return self._told(states, value)
+
+    def _told(self, states, value):
+        """A zero is a zero only where nothing is missing."""
+        if set(states) == {"missing"} or (not value and "missing" in states):
+            return None, "not_received"
+        if value:
+            return value, "shown"
+        return 0.0, "nil" if set(states) == {"nil"} else "true_zero"
+
+    def _part(self, measure, months, place):
+        geography_type, geography, breakdown, code = place
+        counted = self._count(measure, months)
+        if geography_type == "consortium":
+            return counted.figure(counted.holds(breakdown, code))
+        return sum(
+            counted.figure(counted.holds("county", county))
+            for county in counties_of(geography_type, geography)
+        )
+
+    def _ratio(self, measure, months, place):
+        above, below = (self.figure(part, months, place) for part in RATIOS[measure])
+        if above[1] not in ("shown", "true_zero"):
+            return None, above[1]
+        if below[0]:
+            return above[0] / below[0], above[1]
+        return None, "not_applicable" if below[1] in KNOWN else below[1]
+
+    def _count(self, measure, months: Iterable[str]):
+        months = tuple(months)
+        if months not in self._facts:
+            self._facts[months] = Facts(self.truth, months)
+        if (measure, months) not in self._counted:
+            self._counted[measure, months] = MEASURES[measure](self._facts[months])
+        return self._counted[measure, months]
+
+
+def counties_of(geography_type, geography):
+    from tests.pipeline.oracle.declared import codes  # noqa: PLC0415
+
+    if geography_type == "county":
+        return [geography]
+    found = codes("county")
+    return list(found.index[found["region"] == geography])
