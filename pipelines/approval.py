@@ -27,7 +27,7 @@ def approve(home: Path, month: Month, report: str, by: str, at: datetime) -> Rel
         return None
     if draft.manifest["disclosure"]["audit"]["result"] != "pass":
         raise Blocked("APPROVE-02", f"the audit of {report} for {month} did not pass")
-    freeze(home, month, report, draft.version)
+    freeze(home, month, report, draft.version, int(draft.manifest["edition"]))
     release = release_draft(home, draft)
     Ledger(home).add(
         Event(at=at, kind=RELEASED, month=month, report=report, version=str(release.version), by=by)

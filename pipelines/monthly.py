@@ -146,9 +146,10 @@ class OpenZone:
         edition = Edition(
             month=safe.month,
             version=earlier[-1].version + 1 if earlier else 1,
+            edition=self._edition_number(safe.month),
             state="restated" if earlier else "final",
             as_of=self._as_of(safe.month),
-            next_due=None,
+            next_due=self._next_due(report, safe.month),
             code_version=CODE_VERSION,
             audit=audit,
             changes=pd.DataFrame(columns=list(CHANGE_COLUMNS)),
@@ -158,6 +159,15 @@ class OpenZone:
             return edition
         flat = write_flat(Material(safe, report, self.catalog, self.consortium, edition))
         return dataclasses.replace(edition, changes=changed_figures(earlier[-1].csv, flat))
+
+    def _edition_number(self, month: Month) -> int:
+        """One more than that of the newest release of the month, whichever report it is."""
+        same_month = [one for one in all_releases(self.home) if one.month == month]
+        return max((int(one.manifest["edition"]) for one in same_month), default=0) + 1
+
+    def _next_due(self, report: FunderReport, month: Month) -> date:
+        months = {"monthly": 1, "quarterly": 3, "yearly": 12}[report.due]
+        return self.consortium.due_date(month.plus(months))
 
     def _as_of(self, month: Month) -> date:
         kinds = set(RESTS_ON)

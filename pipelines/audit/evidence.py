@@ -13,7 +13,7 @@ import pandas as pd
 from pipelines.errors import UsageError
 
 NUMBERS = ("shown", "true_zero", "rounded")
-NOTHING = ("nil", "not_received", "not_applicable", "not_collected")
+NOTHING = ("nil", "not_received", "not_applicable", "not_collected", "not_available")
 ALL = "total"
 
 

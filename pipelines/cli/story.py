@@ -37,7 +37,8 @@ def tell(home: Path, first: str = "2024-10", last: str = "2026-10") -> None:
             arrived = [one for one in waiting if one.received <= day]
             waiting = [one for one in waiting if one.received > day]
             _deliver(home, arrived)
-            _run(home, month, day)
+            if arrived or day == due:
+                _run(home, month, day)
         _approve(home, datetime.combine(due.replace(day=APPROVAL_DAY), time(12)))
     _list_releases(home)
 

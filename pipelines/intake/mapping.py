@@ -75,7 +75,7 @@ def heading_findings(
     first = min((found[0] for found in heading_row.letters.values()), key=_width, default="A")
     places = (f"{first}{heading_row.row}",)
     for normal, heading in wanted_headings(table).items():
-        name = table.columns.get(heading, "")
+        name = table.columns.get(heading, "").replace(IGNORE, "")
         found = heading_row.letters.get(normal, ())
         severity = _severity_of_absence(record, name)
         if not found and severity:
@@ -123,7 +123,7 @@ def _twice(sheet: str, places: Sequence[str], field: str, heading: str) -> Findi
 
 def _severity_of_absence(record: RecordType, name: str) -> Severity | None:
     """A column to select by or of a required field must be there; one that is dropped need not."""
-    if not name or record.field(name).required:
+    if name in ("", IGNORE) or record.field(name).required:
         return Severity.MUST_FIX
     if record.field(name).released_as is Release.NEVER:
         return None

@@ -16,7 +16,7 @@ from pipelines.protect.hierarchy import Hierarchy
 from pipelines.protect.keys import Key, keys_of
 
 NUMBERS = ("shown", "true_zero", "rounded", "withheld")
-KNOWN_NOTHING = ("nil", "not_received", "not_applicable", "not_collected")
+KNOWN_NOTHING = ("nil", "not_received", "not_applicable", "not_collected", "not_available")
 SCALES = (1, 4, 100)
 TOLERANCE = 1e-6
 

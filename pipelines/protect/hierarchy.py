@@ -10,7 +10,7 @@ from typing import Any
 from schemas.periods import PeriodError, parse_period
 
 SUPPRESSED = ("persons", "requests")
-COUNT_UNITS = ("", "person", "persons", "people", "request", "requests", "clients")
+COUNT_UNITS = ("", "person", "persons", "people", "request", "requests", "clients", "exits")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,11 +42,14 @@ class EarlierVersion:
 class Edition:
     """One version of one month's report. `as_of` is the day of the newest event it rests on.
 
+    `edition` counts what was known of the month when it was made, for all its reports together:
+    it puts versions of different reports in order.
     `changes` has CHANGE_COLUMNS, one row a figure that differs from the version before.
     """
 
     month: Month
     version: int
+    edition: int
     state: str
     as_of: date
     next_due: date | None

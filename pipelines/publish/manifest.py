@@ -24,6 +24,7 @@ def write_manifest(material: Material, files: Mapping[str, bytes]) -> bytes:
         "month": str(edition.month),
         "period": material.period.id,
         "version": edition.version,
+        "edition": edition.edition,
         "state": edition.state,
         "as_of": edition.as_of.isoformat(),
         "files": [_entry(name, files[name]) for name in sorted(files)],

@@ -124,7 +124,7 @@ def _parse(field: Field, kind: str, text: str, reading: Reading) -> Any:
         if field.type is FieldType.CODE:
             return mapped
         kind, text, word = "s", mapped, mapped.casefold()
-    if word in MISSING_WORDS:
+    if word in MISSING_WORDS and word not in reading.words:
         return _parse(field, "s", field.default, reading) if field.default else None
     if SUPPRESSED.match(text):
         raise _Fault(LOOKS_SUPPRESSED)

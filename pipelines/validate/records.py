@@ -101,6 +101,8 @@ def _outside_month(
     first, last = pd.Timestamp(context.first_day), pd.Timestamp(context.last_day)
     begin = frame[record.begin]
     ends = frame[record.end] if record.end else begin
+    if "stay_kind" in frame:  # a bed night belongs to its evening, not to the morning after
+        ends = ends.mask(frame["stay_kind"] == "bed_night", begin)
     before = ends < first
     after = begin > last
     return np.asarray(before.fillna(value=False) | after.fillna(value=False), dtype=bool)

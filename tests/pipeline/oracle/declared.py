@@ -1,4 +1,4 @@
-"""Declarations read as plain data: code lists, reports, and who is a member, from their own files."""
+"""Declarations read as plain data: code lists, reports, and who is a member."""
 
 from __future__ import annotations
 
@@ -123,7 +123,11 @@ def places(members, table, months):
     if kind == "breakdown":
         names = [name, *([table["subtotals"]] if "subtotals" in table else [])]
         lists = {one: breakdowns()[one]["codes"] for one in names}
-        found = [("consortium", "all", one, code) for one in names for code in valid_codes(lists[one], months)]
+        found = [
+            ("consortium", "all", one, code)
+            for one in names
+            for code in valid_codes(lists[one], months)
+        ]
         return [WHOLE, *found]
     which = table.get("partner_kind", "victim_services")
     members_of = {

@@ -11,6 +11,7 @@ import pandas as pd
 from tests.pipeline.oracle.counting import MEASURES, RATIOS, records_of
 from tests.pipeline.oracle.declared import (
     Members,
+    codes,
     is_due,
     measures,
     places,
@@ -20,6 +21,7 @@ from tests.pipeline.oracle.declared import (
 from tests.pipeline.oracle.facts import Facts
 
 KEY = ["table_id", "measure", "period", "geography_type", "geography", "breakdown", "dim1"]
+DUE_DAY = 10
 KNOWN = ("shown", "true_zero", "nil")
 # Where several agencies have no number at all, the first of these that any of them gives.
 REASONS = ("not_received", "not_available", "not_collected", "not_applicable")
@@ -46,6 +48,27 @@ class Arrivals:
         if any(one.kind == "nil" and one.record == record for one in arrived):
             return "nil"
         return "received" if any(one.kind == "file" for one in arrived) else "missing"
+
+    def words(self, partner, months, record):
+        """What the coverage sheet says: the state of one month, or how many months are counted."""
+        states = [self.state(partner, month, record) for month in months]
+        if len(months) > 1:
+            return f"{sum(state != 'missing' for state in states)} of {len(months)} months"
+        return self._word(partner, months[0], states[0])
+
+    def _word(self, partner, month, state):
+        tried = [
+            one
+            for one in self.deliveries
+            if (one.partner, one.month, one.kind) == (partner, month, "file")
+            and one.received <= self.until
+        ]
+        if state == "nil":
+            return "Nil return"
+        if state == "missing":
+            return "Not accepted" if tried else "Not received"
+        due = (pd.Period(month, "M") + 1).start_time.date().replace(day=DUE_DAY)
+        return "Counted, came late" if tried[-1].received > due else "Counted"
 
 
 @dataclass
@@ -74,7 +97,7 @@ class Expected:
         """The exact value and the status of one figure."""
         if measure in RATIOS:
             return self._ratio(measure, months, place)
-        geography_type, geography, breakdown, code = place
+        geography_type, geography, breakdown, _ = place
         if breakdown == "total" and geography_type in {"consortium", "partner", "hub"}:
             return self._whole(measure, months, geography_type, geography)
         whole_status = self._whole(measure, months, "consortium", "all")[1]
@@ -109,9 +132,11 @@ class Expected:
         joined = settings["joined"]
         if measures()[measure]["additivity"] == "unduplicated" and months[0] < joined:
             return None, "not_available"
-        states = [self.arrivals.state(partner, m, r) for m in months if m >= joined for r in records]
+        states = [
+            self.arrivals.state(partner, m, r) for m in months if m >= joined for r in records
+        ]
         counted = self._count(measure, months)
-        value = counted.figure(counted.rows["partner"].eq(partner))
+        value = counted.of("partner", partner)
         return self._told(states, value)
 
     def _told(self, states, value):
@@ -126,11 +151,9 @@ class Expected:
         geography_type, geography, breakdown, code = place
         counted = self._count(measure, months)
         if geography_type == "consortium":
-            return counted.figure(counted.holds(breakdown, code))
-        return sum(
-            counted.figure(counted.holds("county", county))
-            for county in counties_of(geography_type, geography)
-        )
+            return counted.of(breakdown, code)
+        counties = counties_of(geography_type, geography)
+        return sum(counted.of("county", county) for county in counties)
 
     def _ratio(self, measure, months, place):
         above, below = (self.figure(part, months, place) for part in RATIOS[measure])
@@ -150,8 +173,6 @@ class Expected:
 
 
 def counties_of(geography_type, geography):
-    from tests.pipeline.oracle.declared import codes  # noqa: PLC0415
-
     if geography_type == "county":
         return [geography]
     found = codes("county")

@@ -95,7 +95,9 @@ class Facts:
     def _kinds(self, people):
         by_role = people["client_role"].map(codes("client_role")["client_kind"])
         age = people["age_years"].astype("Float64")
-        by_age = np.select([age.isna(), age.ge(ADULT_AT).fillna(False)], ["unknown", "adult"], "child")
+        by_age = np.select(
+            [age.isna(), age.ge(ADULT_AT).fillna(value=False)], ["unknown", "adult"], "child"
+        )
         is_told = by_role.isin(("adult", "child"))
         return by_role.where(is_told, pd.Series(by_age, index=people.index))
 
@@ -117,13 +119,13 @@ def band(ages, name):
     found = pd.Series("unknown", index=ages.index)
     for low, high, code in zip(finest["min_age"], finest["max_age"], finest[name], strict=True):
         inside = ages.ge(int(low)) & ages.le(int(high or 999))
-        found = found.mask(inside.fillna(False).astype(bool), code)
+        found = found.mask(inside.fillna(value=False).astype(bool), code)
     return found
 
 
 def person_types(people):
     """FVPSA: women, men, youth victims, children, not specified."""
-    minor = people["age_years"].lt(ADULT_AT).fillna(False).astype(bool)
+    minor = people["age_years"].lt(ADULT_AT).fillna(value=False).astype(bool)
     no_age, role = people["age_years"].isna(), people["client_role"].fillna("unknown")
     choices = {
         "youth": role.eq("primary_youth") | (role.eq("primary_adult") & minor),

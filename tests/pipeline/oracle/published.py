@@ -53,6 +53,27 @@ class Workbook:
             for label, row in zip(labels, rows, strict=True)
         }
 
+    @staticmethod
+    def only_number(cells):
+        """The heading of the one column of figures in a table whose rows are measures."""
+        (found,) = {tuple(line)[2:] for line in cells.values()}
+        return found[0]
+
+    @staticmethod
+    def figures_of(cells):
+        """Every row and column of a table where a figure stands."""
+        return {
+            (row, column)
+            for row, line in cells.items()
+            for column in tuple(line)[1:]
+            if column != "Unit"
+        }
+
+    def numbers(self, sheet):
+        """Every number of a sheet with the plain text at the beginning of its row."""
+        rows = self.book[sheet].iter_rows(values_only=True)
+        return [(plain(row[0]), v) for row in rows for v in row if isinstance(v, int | float)]
+
 
 def plain(text):
     return str(text).partition(" [note")[0]
@@ -71,9 +92,13 @@ def cell_of(figure, table, members):
 
 def row_label(figure, table, members):
     kind, _, name = table["rows"].partition(":")
-    place = (figure.geography_type, figure.geography) if kind == "geography" else (
-        figure.breakdown,
-        figure.dim1,
+    place = (
+        (figure.geography_type, figure.geography)
+        if kind == "geography"
+        else (
+            figure.breakdown,
+            figure.dim1,
+        )
     )
     if place[0] in {"consortium", "total"}:
         return total_label(table, kind, name)

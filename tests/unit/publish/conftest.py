@@ -287,6 +287,7 @@ def safe():
 @pytest.fixture
 def edition():
     return Edition(
+        edition=1,
         month=MONTH,
         version=1,
         state="provisional",

@@ -57,6 +57,7 @@ def test_declared_report_is_published_and_passes_inspection(report_id, consortiu
     )
     safe = SafeTables(month, frame, {}, coverage)
     edition = Edition(
+        edition=1,
         month=month,
         version=1,
         state="final",

@@ -1,0 +1,48 @@
+"""The fictitious consortium, told once a session, for tests that read what it released."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sample_data import deliveries, truth
+from tests.pipeline.oracle.declared import Members
+from tests.pipeline.oracle.expected import Arrivals, Expected
+
+LAST = "2025-09"
+TELL = "import sys; from pathlib import Path; from pipelines.cli.story import tell; "
+TELL += "tell(Path(sys.argv[1]), last=sys.argv[2])"
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory):
+    """A demo folder told to the end of the federal year 2025.
+
+    `CONSORTIUM_DEMO_HOME` names one that is there already, to save its minutes while developing.
+    """
+    named = os.environ.get("CONSORTIUM_DEMO_HOME")
+    home = Path(named) if named else tmp_path_factory.mktemp("told") / "demo"
+    if not named:
+        command = [sys.executable, "-c", TELL, str(home), LAST]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr[-2000:]
+    assert (home / "releases" / LAST / "fvpsa").is_dir(), f"{home} is not told to {LAST}"
+    return home
+
+
+@pytest.fixture(scope="session")
+def expected(demo_home):
+    """Every figure as the generator's truth has it, of what had arrived by the last release."""
+    members = Members(demo_home)
+    until = members.approval_day(LAST)
+    assert until == date(2025, 10, 20)
+    return Expected(
+        members=members,
+        truth=truth(last=LAST, as_of=until),
+        arrivals=Arrivals(deliveries(last=LAST), until),
+    )
