@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-FIRST_MONTH = "2024-10"
+FIRST_MONTH = "2020-01"
 
 # One month ahead, so that the running month can be collected before it ends.
 MONTHS = dg.MonthlyPartitionsDefinition(start_date=FIRST_MONTH, fmt="%Y-%m", end_offset=1)
