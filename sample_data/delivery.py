@@ -23,9 +23,9 @@ FIRST_MONTH = "2024-10"
 LAST_MONTH = "2026-10"
 LAST_DAYS = 6
 OLD_ROWS = 2
+# What an empty cell of these fields means by the standard: one contact, one request.
+DEFAULTS = {"contacts": 1, "requests": 1}
 COMPUTED = {
-    "client_service": ("contacts",),
-    "unmet_request": ("requests",),
     "shelter_stay": ("stay_kind", "nights_in_month", "days_in_month"),
     "shelter_census": ("zero_beds_free",),
 }
@@ -209,13 +209,13 @@ def _true_rows(
 def _true_frame(
     partner: str, record: str, table: TableForm | None, frame: pd.DataFrame
 ) -> pd.DataFrame:
-    """The fields of the record that the partner's file can tell, others missing."""
+    """The fields that the partner's file can tell; others missing, or what the standard assumes."""
     names = [field.name for field in record_type(record).fields if field.name in frame]
     kept = frame[["month", *names]].copy()
     kept.insert(0, "partner", partner)
     for name in names:
         if table and name not in table.fields and name not in COMPUTED.get(record, ()):
-            kept[name] = None
+            kept[name] = DEFAULTS.get(name)
     return kept
 
 

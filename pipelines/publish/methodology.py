@@ -19,7 +19,7 @@ PEOPLE = (
     "Within an agency a person is counted once in a period, however many services were given. "
     "Agencies do not share who their clients are, so a person served by two agencies is counted "
     "by each. A person whose particulars differ within a period is counted under those of the "
-    "first service."
+    "first service that states them."
 )
 AUDIT = (
     "An independent program tries to work out every withheld figure from all published figures. "

@@ -128,11 +128,11 @@ def _conflict_rule(rule_id: str, field: str, one: str, other: str) -> Rule:
         severity=Severity.PLEASE_CONFIRM,
         title="Rows of one person differ",
         message="Rows of the same person in this month say different things here.",
-        fix="Make them agree, or confirm: the person counts under the first service of the month.",
+        fix="Make them agree, or confirm: the person counts under the first service that states it.",
         breaks=_conflict(field),
         passing=(rows(one, one), rows(one, "")),
         failing=(rows(one, other),),
-        source="Proposed: a person counts under the first service of the period",
+        source="Proposed: a person counts under the first service of the period that states it",
         mark=Mark.PROPOSED,
     )
 

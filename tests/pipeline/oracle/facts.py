@@ -88,8 +88,10 @@ class Facts:
         return found.reset_index()
 
     def _at_first_service(self, name):
-        """What the first service that says anything says; on one day the smaller code."""
-        told = self.events[self.events[name].notna()].sort_values(["day", name], kind="stable")
+        """What the first service that says something known says; on one day the smaller code."""
+        told = self.events[self.events[name].notna()]
+        vague = told[name].isin(("unknown", "not_asked"))
+        told = told.assign(vague=vague).sort_values(["vague", "day", name], kind="stable")
         return told.groupby(PERSON)[name].first()
 
     def _kinds(self, people):
