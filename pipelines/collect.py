@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipelines.errors import InternalError
-from pipelines.feedback import write_feedback
+from pipelines.feedback import ordered, write_feedback
 from pipelines.settings import Consortium, Partner
 from pipelines.storage.board import Standing, standing, standings
 from pipelines.storage.inbox import sweep
@@ -18,6 +18,7 @@ from pipelines.submission import COUNTED, FAILED, Errand, Outcome
 from pipelines.tally.tally import months_counted
 from pipelines.workers import run_errands
 from schemas.catalog import load_catalog
+from schemas.model import Severity
 from schemas.periods import Month
 
 
@@ -168,17 +169,18 @@ def _rests_on(errand: Errand) -> list[str]:
 
 def _details(outcome: Outcome) -> dict[str, object]:
     if outcome.outcome == FAILED:
-        return {"codes": ["INTERNAL-01"], "fault": outcome.fault}
+        return {"problems": [{"code": "INTERNAL-01"}], "fault": outcome.fault}
     rows_in = sum(count.rows_in for count in outcome.row_counts)
     accepted = sum(count.accepted for count in outcome.row_counts)
     by_severity: dict[str, int] = {}
     for finding in outcome.findings:
         by_severity[finding.severity] = by_severity.get(finding.severity, 0) + 1
-    codes = sorted({f.code for f in outcome.findings if f.severity != "information"})
+    serious = [one for one in ordered(outcome.findings) if one.severity != Severity.INFORMATION]
+    problems = [{"code": one.code, "field": one.field, "count": one.count} for one in serious]
     return {
         "rows_in": rows_in,
         "accepted": accepted,
         "set_aside": rows_in - accepted,
         "findings": by_severity,
-        "codes": codes,
+        "problems": problems,
     }

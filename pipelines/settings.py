@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -128,7 +129,17 @@ class Consortium:
 
 
 def load_consortium(home: Path) -> Consortium:
-    """Read `consortium.toml` and `partners/*.toml`; UsageError names the file and key at fault."""
+    """Read `consortium.toml` and `partners/*.toml`; UsageError names the file and key at fault.
+
+    Files that have not changed since they were last read are not read again.
+    """
+    paths = [home / "consortium.toml", *sorted((home / "partners").glob("*.toml"))]
+    stats = [path.stat() for path in paths if path.exists()]
+    return _load(home, tuple((found.st_mtime_ns, found.st_size) for found in stats))
+
+
+@functools.lru_cache(maxsize=4)
+def _load(home: Path, _stamp: tuple[tuple[int, int], ...]) -> Consortium:
     data = _read(home / "consortium.toml")
     partners = tuple(_partner(path) for path in sorted((home / "partners").glob("*.toml")))
     try:

@@ -134,7 +134,7 @@ def run_errand(errand: Errand) -> Outcome:
     except ConsortiumError as error:
         return _failed(errand, error.code)
     except BaseException as error:  # noqa: BLE001  reduced to a type and a place
-        return _failed(errand, _where(error))
+        return _failed(errand, fault_of(error))
 
 
 def _take(errand: Errand) -> Outcome:
@@ -192,8 +192,12 @@ def _failed(errand: Errand, fault: str) -> Outcome:
     return Outcome(errand.partner, errand.month, errand.submission, FAILED, fault=fault)
 
 
-def _where(error: BaseException) -> str:
+def fault_of(error: BaseException) -> str:
+    """The type of an error and the line it came from; its text may hold a value.
+
+    Privacy: identifiable in, disclosure-safe out.
+    """
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if "pipelines" in Path(frame.filename).parts]
-    last = own[-1] if own else frames[-1]
+    last = (own or frames)[-1]
     return f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"

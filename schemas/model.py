@@ -209,7 +209,7 @@ class Message:
 class Breakdown:
     """A way to split a measure: a column of the tally view of its record, and its code list.
 
-    `of` is "person" (one value a person in a period, that of the first service stating it) or "event".
+    `of` is "person" (one value a person in a period, by its first service) or "event".
     `is_multi` marks sets: one unit counts under each of its codes, so parts exceed the total.
     `parent` names the breakdown whose codes these roll up to, by that roll-up column of the list.
     """

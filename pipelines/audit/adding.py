@@ -1,13 +1,9 @@
-"""How published figures add up, read off their labels and the published hierarchies.
-
-Known limit: of a list printed in part, the missing parts are one unknown (what they sum to), so a
-bound that reaches a figure through a single missing part is not found.
-"""
+"""How published figures add up, read off their labels and the published hierarchies."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +24,27 @@ class Fact:
     whole: Label
     parts: tuple[Label, ...]
     rest: Label | None = None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A whole and all its parts, whoever prints them, and what holds between them."""
+
+    senses: tuple[str, ...]
+    whole: Label
+    parts: tuple[Label, ...]
+
+    def facts(self, known: Collection[Label]) -> Iterator[Fact]:
+        """What it says of the parts that are known."""
+        present = tuple(part for part in self.parts if part in known)
+        is_whole = len(present) == len(self.parts) > 0
+        for sense in self.senses:
+            if sense == "least":
+                yield from (Fact(sense, self.whole, (part,)) for part in present)
+            elif is_whole:
+                yield Fact(sense, self.whole, present)
+            elif sense == "equal" and present:
+                yield Fact("least", self.whole, present)
 
 
 class Book:
@@ -79,39 +96,45 @@ class Book:
 
     def facts(self, labels: Iterable[Label]) -> Iterator[Fact]:
         """Everything that holds among labels of one period."""
+        known = frozenset(labels)
+        for listing in self.listings(known):
+            yield from listing.facts(known)
+
+    def listings(self, labels: Iterable[Label]) -> Iterator[Listing]:
+        """Every list that some of the labels (of one period) belong to, printed whole or not."""
         ordered = sorted(labels)
         yield from self._by_geography(ordered)
         yield from self._by_breakdown(ordered)
         yield from self._by_measure(ordered)
 
-    def _by_geography(self, labels: list[Label]) -> Iterator[Fact]:
+    def _by_geography(self, labels: list[Label]) -> Iterator[Listing]:
         families = _families(labels, lambda x: x._replace(geography=""), lambda x: x.geography)
         for place, members in families.items():
             if self.measures.get(place.measure, {}).get("additivity") == "stock":
                 continue
             for parent_type, children_of in sorted(self.geography.items()):
                 for parent, children in sorted(children_of.get(place.geography_type, {}).items()):
-                    whole = place._replace(geography_type=parent_type, geography=parent)
-                    yield from _compare(("equal",), whole, children, members)
+                    if not members.keys().isdisjoint(children):
+                        whole = place._replace(geography_type=parent_type, geography=parent)
+                        parts = tuple(place._replace(geography=x) for x in sorted(set(children)))
+                        yield Listing(("equal",), whole, parts)
 
-    def _by_breakdown(self, labels: list[Label]) -> Iterator[Fact]:
+    def _by_breakdown(self, labels: list[Label]) -> Iterator[Listing]:
         split = [label for label in labels if label.dim1 != ALL]
         families = _families(split, lambda x: x._replace(dim1=""), lambda x: x.dim1)
         for place, members in families.items():
             entry = self.breakdowns.get(place.breakdown, {})
             senses = self._senses(place)
-            if not senses:
-                continue
             whole = place._replace(dim1=ALL)
             if place.dim2 == place.dim3 == ALL:
                 whole = whole._replace(breakdown=ALL)
-            yield from _compare(senses, whole, entry.get("codes", ()), members)
-            groups: defaultdict[str, list[str]] = defaultdict(list)
+            groups: defaultdict[Label, list[str]] = defaultdict(list, {whole: entry.get("codes", [])})
             for child, group in sorted((entry.get("parent_of") or {}).items()):
-                groups[group].append(child)
-            for group, children in groups.items():
-                upper = place._replace(breakdown=entry["parent"], dim1=group)
-                yield from _compare(senses, upper, children, members)
+                groups[place._replace(breakdown=entry["parent"], dim1=group)].append(child)
+            for upper, codes in groups.items() if senses else ():
+                if not members.keys().isdisjoint(codes):
+                    parts = tuple(place._replace(dim1=code) for code in sorted(set(codes)))
+                    yield Listing(senses, upper, parts)
 
     def _senses(self, place: Label) -> tuple[str, ...]:
         entry = self.measures.get(place.measure, {})
@@ -119,15 +142,17 @@ class Book:
             return ("equal",)
         return ("least", "most") if place.breakdown in entry.get("multi", ()) else ()
 
-    def _by_measure(self, labels: list[Label]) -> Iterator[Fact]:
+    def _by_measure(self, labels: list[Label]) -> Iterator[Listing]:
         families = _families(labels, lambda x: x._replace(measure=""), lambda x: x.measure)
         for place, members in families.items():
             for name, entry in sorted(self.measures.items()):
                 whole = place._replace(measure=name)
-                parts = entry.get("sum_of") or ()
-                yield from _compare(("equal",), whole, parts, members)
+                parts = sorted(set(entry.get("sum_of") or ()))
+                if not members.keys().isdisjoint(parts):
+                    every = tuple(place._replace(measure=part) for part in parts)
+                    yield Listing(("equal",), whole, every)
                 for upper in entry.get("part_of") or () if name in members else ():
-                    yield Fact("least", place._replace(measure=upper), (members[name],))
+                    yield Listing(("least",), place._replace(measure=upper), (whole,))
 
     def over_time(self, labels: Iterable[Label]) -> Iterator[Fact]:
         """What longer periods say of shorter ones within them."""
@@ -140,8 +165,10 @@ class Book:
                 if len(months) > 1 and inner and additivity == "flow":
                     yield from self._flows(members[longer], months, inner)
                 elif len(months) > 1 and inner and additivity == "unduplicated":
-                    yield from _compare(("least",), members[longer], sorted(inner), inner)
-                    yield from _compare(("most",), members[longer], months, self._single(inner))
+                    whole, single = members[longer], self._single(inner)
+                    yield from (Fact("least", whole, (inner[p],)) for p in sorted(inner))
+                    if set(single) == set(months):
+                        yield Fact("most", whole, tuple(single[month] for month in months))
 
     def _flows(
         self, whole: Label, months: tuple[str, ...], inner: dict[str, Label]
@@ -161,20 +188,6 @@ class Book:
         """The periods of one month, by that month."""
         months = {period: self.months(period) for period in inner}
         return {months[p][0]: label for p, label in inner.items() if len(months[p]) == 1}
-
-
-def _compare(
-    senses: tuple[str, ...], whole: Label, codes: Iterable[str], members: dict[str, Label]
-) -> Iterator[Fact]:
-    present = tuple(members[code] for code in sorted(set(codes)) if code in members)
-    is_whole = len(present) == len(set(codes)) > 0
-    for sense in senses:
-        if sense == "least":
-            yield from (Fact(sense, whole, (part,)) for part in present)
-        elif is_whole:
-            yield Fact(sense, whole, present)
-        elif sense == "equal" and present:
-            yield Fact("least", whole, present)
 
 
 def _families(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from pipelines.audit.adding import Book, Fact
 from pipelines.audit.evidence import NOTHING, Label, Release, Sighting
+from pipelines.audit.unseen import Books, unseen_labels
 
 ROUNDS = 3
 SCALES = (1, 4, 100)
@@ -26,7 +27,7 @@ class State:
 
 @dataclass(frozen=True)
 class Unknown:
-    """A number that is nowhere printed. `role` is withheld, remainder, whole or slack."""
+    """A number that is nowhere printed. `role` is withheld, unseen, remainder, whole or slack."""
 
     label: Label
     role: str
@@ -88,7 +89,7 @@ class Knowledge:
 
     def told(self, label: Label, edition: int) -> State | None:
         """The newest state of a figure up to an edition; a number outweighs a withheld copy."""
-        editions = [e for e in self.states[label] if e <= edition]
+        editions = [e for e in self.states.get(label, {}) if e <= edition]
         if not editions:
             return None
         states = self.states[label][max(editions)]
@@ -102,6 +103,7 @@ class Knowledge:
             if state is not None:
                 view[label] = state
         books = self._books(edition)
+        self._fill(view, lambda period: books.get(period, self.book))
         for _ in range(ROUNDS):
             size, by_period = len(view), _periods(view)
             for period, labels in sorted(by_period.items()):
@@ -110,6 +112,16 @@ class Knowledge:
             self._enter((fact for fact in over_time if not self._is_overtaken(fact, view)), view)
             if len(view) == size:
                 return
+
+    def _fill(self, view: dict[Label, State | Unknown], books: Books) -> None:
+        """Give what is printed nowhere but stands in several lists an unknown of its own.
+
+        It is the same number in two views if nothing around it was restated between them.
+        """
+        editions = {label: _edition(known) for label, known in view.items()}
+        for label, around in unseen_labels(view, books).items():
+            newest = max((editions[other] for other in around), default=0)
+            view[label] = Unknown(label, "unseen", str(newest))
 
     def _books(self, edition: int) -> dict[str, Book]:
         """For each period the hierarchies of the newest releases that print it."""
@@ -130,6 +142,9 @@ class Knowledge:
                     continue
                 view[fact.whole] = Unknown(fact.whole, "whole", _names(fact.parts, view))
             self._equate(fact, view)
+            seen = tuple(part for part in fact.parts if not _is_unseen(view[part]))
+            if fact.sense == "equal" and fact.rest is None and 0 < len(seen) < len(fact.parts):
+                self._equate(Fact("least", fact.whole, seen), view)
 
     def _is_overtaken(self, fact: Fact, view: dict[Label, State | Unknown]) -> bool:
         """Whether a longer period is older than a part of it, and fits the part as it was.
@@ -156,17 +171,23 @@ class Knowledge:
             else:
                 terms[_unknown(known)] += sign
         if fact.rest is not None:
-            terms[Unknown(fact.rest, "remainder", "")] -= 1
+            is_seen = not any(_is_unseen(view[x]) for x in (fact.whole, *fact.parts))
+            terms[Unknown(fact.rest, "remainder" if is_seen else "slack", "")] -= 1
         elif fact.sense != "equal":
             is_left = fact.sense == "least"
-            alike = all(self.is_count(label) for label in (fact.whole, *fact.parts))
+            about = (fact.whole, *fact.parts)
+            alike = all(self.is_count(x) and not _is_unseen(view[x]) for x in about)
             role = "remainder" if is_left and alike else "slack"
             name = f"{_names(fact.parts, view)} of {_names((fact.whole,), view)}"
             terms[Unknown(fact.whole, role, name)] -= 1 if is_left else -1
         left = tuple(sorted((item for item in terms.items() if item[1]), key=str))
         if left:
-            about = self.equations.setdefault((left, right), set())
-            about.update((fact.whole, *fact.parts))
+            told = self.equations.setdefault((left, right), set())
+            told.update((fact.whole, *fact.parts))
+
+
+def _is_unseen(known: State | Unknown) -> bool:
+    return isinstance(known, Unknown) and known.role == "unseen"
 
 
 def _edition(known: State | Unknown) -> int:

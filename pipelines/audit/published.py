@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
+from pipelines.audit.adding import Book
 from pipelines.audit.bounds import Range, connected
-from pipelines.audit.evidence import Label, read_releases
+from pipelines.audit.evidence import Label, Release, read_releases
 from pipelines.audit.knowledge import Knowledge, State, Unknown
 from pipelines.audit.result import AuditResult, Failure
 
@@ -22,7 +23,7 @@ def audit_published(paths: Sequence[Path], focus: Sequence[Path] = ()) -> AuditR
     """
     releases = read_releases(paths)
     seen = read_releases(focus) if focus else releases
-    knowledge = Knowledge(releases)
+    knowledge = Knowledge(_related(releases, seen) if focus else releases)
     scope = {
         sighting.label
         for release in seen
@@ -35,6 +36,27 @@ def audit_published(paths: Sequence[Path], focus: Sequence[Path] = ()) -> AuditR
         for label in scope
     )
     return AuditResult(len(scope), withheld, tuple(sorted(set(failures))))
+
+
+def _related(releases: list[Release], seen: list[Release]) -> list[Release]:
+    """The releases that share a month with those seen, directly or by a longer period.
+
+    Only a period of something examined ties months together; nothing else reaches across them.
+    """
+    book = Book(release.hierarchies for release in releases)
+    spans = [_months(release, book) for release in releases]
+    reach = {month for release in seen for month in _months(release, book)}
+    size = -1
+    while size != len(reach):
+        size = len(reach)
+        reach = reach.union(*(span for span in spans if span & reach))
+    return [release for release, span in zip(releases, spans, strict=True) if span & reach]
+
+
+def _months(release: Release, book: Book) -> set[str]:
+    labels = [sighting.label for sighting in release.sightings]
+    periods = {label.period for label in labels if book.is_examined(label.measure)}
+    return {month for period in periods for month in book.months(period)}
 
 
 def _plain(knowledge: Knowledge, scope: set[Label]) -> Iterator[Failure]:
@@ -94,7 +116,7 @@ def _examine(knowledge: Knowledge, bounds: Range, unknown: Unknown) -> Iterator[
         for before in _other_versions(knowledge, unknown):
             if _is_told(knowledge, bounds, unknown, before):
                 yield _bounded(knowledge, bounds, unknown, "restated", before)
-    is_rest = unknown.role == "remainder" and knowledge.is_count(unknown.label)
+    is_rest = unknown.role in {"remainder", "unseen"} and knowledge.is_count(unknown.label)
     if is_rest and _is_told(knowledge, bounds, unknown, 0):
         yield _bounded(knowledge, bounds, unknown, "remainder", 0)
 

@@ -169,7 +169,9 @@ def main() -> None:
         app()
     except ConsortiumError as error:
         text, code = str(error), error.exit_code
-    except Exception as error:  # noqa: BLE001  its text may hold a value
+    except (SystemExit, KeyboardInterrupt):
+        raise
+    except BaseException as error:  # noqa: BLE001  a library's panic is no Exception
         text, code = f"INTERNAL-01: {type(error).__name__}; nothing was changed by this step", 20
     else:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -104,12 +105,16 @@ def _partner_row(one: Standing) -> dict[str, Any]:
         "partner": one.partner.id,
         "name": one.partner.name,
         "state": _state(one),
-        "received": f"{one.received_on:%Y-%m-%d}" if one.received_on else "",
+        "received": _received(one),
         "rows": active.get("accepted", ""),
         "nil": sorted(one.nil_records),
-        "codes": details.get("codes", []),
+        "problems": details.get("problems", []),
         "to_do": _to_do(one),
     }
+
+
+def _received(one: Standing) -> str:
+    return f"{one.received_on:%Y-%m-%d}" if one.received_on else ""
 
 
 def _state(one: Standing) -> str:
@@ -130,10 +135,7 @@ def _state(one: Standing) -> str:
 
 def _to_do(one: Standing) -> str:
     details = (one.latest.details or {}) if one.latest else {}
-    codes = [str(code) for code in details.get("codes", [])]
-    messages = load_catalog().messages
-    rules = {rule.id: rule.title for rule in load_catalog().rules}
-    titles = [messages[code].title if code in messages else rules.get(code, code) for code in codes]
+    titles = [_problem(problem) for problem in details.get("problems", [])]
     if one.is_refused:
         return "fix: " + "; ".join(titles)
     if one.active is not None and one.active.kind == QUESTIONS:
@@ -142,6 +144,17 @@ def _to_do(one: Standing) -> str:
         missing = set(one.partner.expected) - one.nil_records
         return "ask for the file" if missing else ""
     return ""
+
+
+def _problem(problem: Mapping[str, Any]) -> str:
+    """What a finding is about, in the catalog's words: `Service: not on the list (14)`."""
+    catalog, code = load_catalog(), str(problem["code"])
+    rules = {rule.id: rule.title for rule in catalog.rules}
+    title = catalog.messages[code].title if code in catalog.messages else rules.get(code, code)
+    labels = {field.name: field.label for one in catalog.records.values() for field in one.fields}
+    label = labels.get(str(problem.get("field", "")), "")
+    times = f" ({problem['count']})" if problem.get("count", 1) > 1 else ""
+    return f"{label}: {title.lower()}{times}" if label else title
 
 
 def _report_row(home: Path, month: Month, report: str) -> dict[str, object]:

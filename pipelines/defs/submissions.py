@@ -6,7 +6,8 @@ import dagster as dg
 
 from pipelines.defs.partitions import MONTHS, MONTHS_BY_PARTNER, PARTNERS, partner_month
 from pipelines.defs.resources import Office
-from pipelines.submission import COUNTED, Outcome
+from pipelines.errors import ConsortiumError, InternalError
+from pipelines.submission import COUNTED, Outcome, fault_of
 from schemas.periods import Month
 
 PARTNER_CELLS = dg.AssetKey("partner_cells")
@@ -33,12 +34,23 @@ def submissions(context: dg.AssetExecutionContext, office: Office) -> dg.Materia
     month = Month.parse(context.partition_key)
     ids = [partner.id for partner in office.consortium.partners]
     context.instance.add_dynamic_partitions(str(PARTNERS.name), ids)
-    outcomes = office.collector.collect(month)
+    outcomes = _collected(office, month)
     for outcome in outcomes:
         _log(context, outcome)
     counted = sum(outcome.outcome in COUNTED for outcome in outcomes)
     metadata = {"taken_in": len(outcomes), "counted": counted, "refused": len(outcomes) - counted}
     return dg.MaterializeResult(metadata=metadata)
+
+
+def _collected(office: Office, month: Month) -> list[Outcome]:
+    """Collect; Dagster keeps the text of every error with its causes, so that it must be ours."""
+    try:
+        return office.collector.collect(month)
+    except ConsortiumError as error:
+        code, text = error.code, error.text
+    except Exception as error:  # noqa: BLE001  its text may hold a value or the name of a file
+        code, text = "RUN-02", f"{fault_of(error)}, while files were taken in"
+    raise InternalError(code, text)
 
 
 def _log(context: dg.AssetExecutionContext, outcome: Outcome) -> None:

@@ -28,11 +28,11 @@ def check_layout(table: TableLayout, records: Mapping[str, RecordType]) -> None:
     """UsageError if a layout names a record or a field that the catalog does not have."""
     record = records.get(table.record)
     if record is None:
-        raise UsageError("HOME-04", "a layout names a record that the catalog does not have")
+        raise UsageError("HOME-05", "a layout names a record that the catalog does not have")
     known = {field.name for field in record.fields}
     named = {name for name in table.columns.values() if name != IGNORE} | set(table.constants)
     if not named <= known:
-        raise UsageError("HOME-04", f"a layout of {record.name} names a field it does not have")
+        raise UsageError("HOME-05", f"a layout of {record.name} names a field it does not have")
 
 
 def wanted_headings(table: TableLayout) -> dict[str, str]:

@@ -36,18 +36,18 @@ class MeasureFacts:
 
 @dataclass(frozen=True)
 class Parent:
-    """A code's parent, and how many children that parent has in all."""
+    """A code's parent, and all children that parent has."""
 
     type: str
     code: str
-    children: int
+    children: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class BreakdownFacts:
     """The codes of a breakdown and the parent breakdown they roll up to."""
 
-    codes: frozenset[str]
+    codes: tuple[str, ...]
     parent: str = ""
     parent_of: Mapping[str, Parent] = field(default_factory=dict)
 
@@ -118,8 +118,8 @@ def _geography(entry: Mapping[str, Any]) -> dict[tuple[str, str], tuple[Parent, 
     for parent_type, by_child_type in sorted(entry.items()):
         for child_type, by_parent in sorted(by_child_type.items()):
             for parent, children in sorted(by_parent.items()):
-                for child in children:
-                    of = Parent(parent_type, parent, len(set(children)))
+                of = Parent(parent_type, parent, tuple(sorted(set(children))))
+                for child in of.children:
                     parents[child_type, child].append(of)
     return {child: tuple(found) for child, found in parents.items()}
 
@@ -127,8 +127,9 @@ def _geography(entry: Mapping[str, Any]) -> dict[tuple[str, str], tuple[Parent, 
 def _breakdown(entry: Mapping[str, Any]) -> BreakdownFacts:
     parent = entry.get("parent") or ""
     parent_of = entry.get("parent_of", {}) if parent else {}
-    sizes: defaultdict[str, int] = defaultdict(int)
-    for code in parent_of.values():
-        sizes[code] += 1
-    links = {child: Parent(parent, code, sizes[code]) for child, code in parent_of.items()}
-    return BreakdownFacts(codes=frozenset(entry.get("codes", ())), parent=parent, parent_of=links)
+    children: defaultdict[str, list[str]] = defaultdict(list)
+    for child, code in sorted(parent_of.items()):
+        children[code].append(child)
+    parents = {code: Parent(parent, code, tuple(found)) for code, found in children.items()}
+    links = {child: parents[code] for child, code in parent_of.items()}
+    return BreakdownFacts(codes=tuple(sorted(set(entry.get("codes", ())))), parent=parent, parent_of=links)

@@ -14,11 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.errors import InternalError
+from pipelines.protect.solver import FARTHEST, quiet_solver
 from pipelines.protect.system import Terms
 
-FARTHEST = 1_000_000.0
 TOLERANCE = 1e-6
-NODES = 2_000
 Floats = NDArray[np.float64]
 Move = dict[int, int]
 
@@ -116,13 +115,3 @@ class MoveSearch:
         if is_whole:
             program.integrality_ = [highspy.HighsVarType.kInteger] * (2 * size)
         return quiet_solver(program)
-
-
-def quiet_solver(program: highspy.HighsLp) -> highspy.Highs:
-    """A solver that prints nothing and finds the same answer every time."""
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    options = {"output_flag": False, "threads": 1, "random_seed": 1, "mip_rel_gap": 0.05}
-    for name, value in {**options, "mip_max_nodes": NODES}.items():
-        solver.setOptionValue(name, value)
-    solver.passModel(program)
-    return solver

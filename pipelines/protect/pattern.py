@@ -12,7 +12,8 @@ from pipelines.errors import Blocked
 from pipelines.protect.demands import Demand, find_demands
 from pipelines.protect.figures import Figure
 from pipelines.protect.keys import TOTAL, Key
-from pipelines.protect.moves import FARTHEST, Block, Move, MoveSearch
+from pipelines.protect.moves import Block, Move, MoveSearch
+from pipelines.protect.solver import FARTHEST
 from pipelines.protect.system import System
 
 NAMED = 12

@@ -75,7 +75,8 @@ def protect(
         return Protection(safe, _pattern_frame([]), _certificate_frame([]), 0, 0, ())
     periods = rows["period"].unique()
     months = {month for period in periods for month in hierarchy.months(str(period))}
-    earlier = protected_rows(related_rows(frozen, months, hierarchy), hierarchy)
+    # Protected rows first: a year to date of what needs no protection ties no months together.
+    earlier = related_rows(protected_rows(frozen, hierarchy), months, hierarchy)
     system = _system(rows, earlier, thresholds, hierarchy)
     _hold(system, _compulsory(rows, must_publish or {}))
     pattern = find_pattern(system, _withheld_before(frozen, tables))

@@ -26,12 +26,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Link:
-    """One part's membership in a whole. `siblings` is how many parts the whole has in all."""
+    """One part's membership in a whole, which has a part for each of `codes` along `axis`."""
 
     rule: str
     kinds: tuple[Kind, ...]
     whole: Key
-    siblings: int
+    axis: str
+    codes: tuple[str, ...]
+
+    def family(self, part: Key) -> tuple[Key, ...]:
+        """All parts of the whole, printed or not, from any one of them."""
+        return tuple(part._replace(**{self.axis: code}) for code in self.codes)
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ def statements(keys: Iterable[Key], hierarchy: Hierarchy) -> Iterator[Statement]
     groups: defaultdict[tuple[Key, str], list[Key]] = defaultdict(list)
     links: dict[tuple[Key, str], Link] = {}
     for key in ordered:
-        for link in _links(key, hierarchy):
+        for link in links_of(key, hierarchy):
             groups[link.whole, link.rule].append(key)
             links[link.whole, link.rule] = link
     for name, parts in sorted(groups.items()):
@@ -67,7 +72,7 @@ def statements(keys: Iterable[Key], hierarchy: Hierarchy) -> Iterator[Statement]
 
 
 def _of_group(link: Link, parts: tuple[Key, ...]) -> Iterator[Statement]:
-    is_complete = len(parts) == link.siblings
+    is_complete = len(parts) == len(link.codes)
     for kind in link.kinds:
         if kind is Kind.WITHIN:
             for part in parts:
@@ -76,17 +81,19 @@ def _of_group(link: Link, parts: tuple[Key, ...]) -> Iterator[Statement]:
             yield Statement(link.rule, kind, link.whole, parts, is_complete)
 
 
-def _links(key: Key, hierarchy: Hierarchy) -> Iterator[Link]:
+def links_of(key: Key, hierarchy: Hierarchy) -> Iterator[Link]:
+    """Every whole of the same period that a figure is a part of."""
     facts = hierarchy.facts(key.measure)
     for parent in hierarchy.geography.get((key.geography_type, key.geography), ()):
         whole = key._replace(geography_type=parent.type, geography=parent.code)
         rule = f"geography {key.geography_type}"
-        yield Link(rule, (Kind.SUM,), whole, parent.children)
+        yield Link(rule, (Kind.SUM,), whole, "geography", parent.children)
     for name in hierarchy.wholes.get(key.measure, ()):
-        count = len(hierarchy.facts(name).sum_of)
-        yield Link("measures", (Kind.SUM,), key._replace(measure=name), count)
+        parts = hierarchy.facts(name).sum_of
+        yield Link("measures", (Kind.SUM,), key._replace(measure=name), "measure", parts)
     for name in facts.part_of:
-        yield Link(f"part {key.measure}", (Kind.WITHIN,), key._replace(measure=name), 1)
+        whole, own = key._replace(measure=name), (key.measure,)
+        yield Link(f"part {key.measure}", (Kind.WITHIN,), whole, "measure", own)
     yield from _breakdown_links(key, hierarchy)
 
 
@@ -101,11 +108,11 @@ def _breakdown_links(key: Key, hierarchy: Hierarchy) -> Iterator[Link]:
     else:
         return
     rule = f"breakdown {key.breakdown}"
-    yield Link(rule, kinds, key.all_of_dim1(), len(breakdown.codes))
+    yield Link(rule, kinds, key.all_of_dim1(), "dim1", breakdown.codes)
     parent = breakdown.parent_of.get(key.dim1)
     if parent is not None:
         whole = key._replace(breakdown=parent.type, dim1=parent.code)
-        yield Link(f"parent {key.breakdown}", kinds, whole, parent.children)
+        yield Link(f"parent {key.breakdown}", kinds, whole, "dim1", parent.children)
 
 
 def _of_periods(ordered: list[Key], hierarchy: Hierarchy) -> Iterator[Statement]:

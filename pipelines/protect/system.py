@@ -4,8 +4,8 @@ An inequality is an equation with one more unknown that is not negative: what th
 beyond its part. Some of these are themselves about few people (all but a few of a total) and are
 protected like a printed figure.
 
-Known limit: of a list printed in part, the missing parts are one unknown (what they sum to). Bounds
-that reach a figure through a single missing part are not seen, so reports print lists whole.
+Of a list printed in part, what the missing parts sum to is one unknown; a missing part that other
+statements mention too is an unknown of its own beside it.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from pipelines.protect.completion import complete
 from pipelines.protect.figures import KNOWN_NOTHING, Figure, Known
 from pipelines.protect.hierarchy import Hierarchy
 from pipelines.protect.keys import Key
+from pipelines.protect.missing import missing_keys
 from pipelines.protect.statements import Kind, Statement, statements
 
 PASSES = 3
@@ -39,6 +41,7 @@ class System:
     relations: dict[Terms, str] = field(default_factory=dict)
     places: dict[tuple[str, Key, int], int] = field(default_factory=dict)
     remainders: set[int] = field(default_factory=set)
+    unseen: set[int] = field(default_factory=set)
     restated: dict[int, int] = field(default_factory=dict)
     untrue: list[str] = field(default_factory=list)
 
@@ -122,6 +125,7 @@ def _figure(system: System, state: Known, scale_of: Mapping[str, int], origin: s
 def _tie(system: System, view: View, older: list[View]) -> None:
     """Turn every statement about a view into relations; a whole printed nowhere still links."""
     figures = view.figures
+    _fill(system, view, older)
     for _ in range(PASSES):
         size = len(figures)
         for statement in list(statements(figures, system.hierarchy)):
@@ -129,6 +133,35 @@ def _tie(system: System, view: View, older: list[View]) -> None:
                 _apply(system, figures, statement)
         if len(figures) == size:
             return
+
+
+def _fill(system: System, view: View, older: list[View]) -> None:
+    """Give figures that are printed nowhere and lie in several sums a value that fits them all.
+
+    The same figures around them make them the same unknowns in every view; after a restatement
+    an outsider cannot know whether they changed with it.
+    """
+    figures = view.figures
+    missing = missing_keys(figures, system.hierarchy)
+    if not missing:
+        return
+    every = statements({*figures, *missing}, system.hierarchy)
+    told = (one for one in every if not _is_overtaken(system, view, one, older))
+    values = {key: system.figures[number].value for key, number in figures.items()}
+    limit = max(figure.threshold for figure in system.figures)
+    for found in complete(missing, told, values, limit):
+        around = [figures[key] for key in found.known]
+        for key, value in found.values.items():
+            model = system.figures[around[0]]
+            is_count = system.hierarchy.facts(key.measure).is_count
+            number = system.put(
+                f"missing {around}",
+                Figure(key=key, value=value, scale=model.scale, threshold=limit, is_count=is_count, origin="latent"),
+            )
+            figures[key] = number
+            system.unseen.add(number)
+            if key in found.few:
+                system.remainders.add(number)
 
 
 def _is_overtaken(system: System, view: View, statement: Statement, older: list[View]) -> bool:
@@ -160,6 +193,7 @@ def _apply(system: System, view: dict[Key, int], statement: Statement) -> None:
     difference = system.value_of([whole]) - system.value_of(parts)
     if statement.kind is Kind.SUM:
         _apply_sum(system, statement, whole, parts, difference)
+        _leave(system, statement, whole, parts)
     elif statement.kind is Kind.WITHIN:
         rest = _remainder(system, statement, [whole, *parts], difference)
         system.relate(statement.rule, whole, [*parts, rest])
@@ -178,23 +212,37 @@ def _apply_sum(
     Of others an outsider knows that they are not more than the whole; what they leave of it is a
     figure too, even if nobody prints it. So are the months that a longer period leaves.
     """
+    is_printed = system.unseen.isdisjoint((whole, *parts))
     if statement.missing is not None:
         rest = _latent(system, statement.missing, difference, whole)
         system.relate(statement.rule, whole, [*parts, rest])
-        system.remainders.add(rest)
+        if is_printed:
+            system.remainders.add(rest)
         return
-    if difference == 0 or statement.is_complete:
+    if statement.is_complete or (difference == 0 and is_printed):
         system.relate(statement.rule, whole, parts)
-    elif difference > 0:
+    elif difference >= 0:
         rest = _remainder(system, statement, [whole, *parts], difference)
         system.relate(statement.rule, whole, [*parts, rest])
-        system.remainders.add(rest)
+        if is_printed:
+            system.remainders.add(rest)
     if difference and statement.is_complete:
         system.untrue.append(f"{statement.whole.text} by {statement.rule}")
 
 
+def _leave(system: System, statement: Statement, whole: int, parts: list[int]) -> None:
+    """What the printed parts leave of a printed whole: protected, whatever it is made of."""
+    printed = [part for part in parts if part not in system.unseen]
+    rest = system.value_of([whole]) - system.value_of(printed)
+    if whole not in system.unseen and 0 < len(printed) < len(parts) and rest > 0:
+        left = _remainder(system, statement, [whole, *printed], rest)
+        system.relate(statement.rule, whole, [*printed, left])
+        system.remainders.add(left)
+
+
 def _is_alike(system: System, whole: int, parts: list[int]) -> bool:
-    return all(system.figures[number].is_count for number in (whole, *parts))
+    is_printed = system.unseen.isdisjoint((whole, *parts))
+    return is_printed and all(system.figures[n].is_count for n in (whole, *parts))
 
 
 def _latent(system: System, key: Key, value: int, like: int) -> int:

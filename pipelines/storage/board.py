@@ -77,13 +77,15 @@ def _standing(
     done = {event.submission for event in decided}
     received = {event.submission: event.at for event in events if event.kind == RECEIVED}
     active = counted[-1] if counted else None
+    latest = decided[-1] if decided else None
+    told = active or latest
     return Standing(
         partner=partner,
         month=month,
         due=consortium.due_date(month),
         active=active,
-        latest=decided[-1] if decided else None,
-        received_on=received.get(active.submission) if active else None,
+        latest=latest,
+        received_on=received.get(told.submission) if told else None,
         waiting=tuple(e for e in events if e.kind == RECEIVED and e.submission not in done),
         nil_records=frozenset(event.record for event in events if event.kind == NIL),
     )

@@ -5,6 +5,7 @@ Neither the name of a file nor a hash of it is kept.
 
 from __future__ import annotations
 
+import contextlib
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +14,12 @@ from pipelines.settings import Consortium, Partner
 from pipelines.storage.ledger import NIL, RECEIVED, Event, Ledger
 from pipelines.storage.vault import ORIGINAL, Vault
 from schemas.periods import Month, PeriodError
+
+ADDRESS_PARTS = 2
+PROBLEMS = {
+    "INBOX-01": "a file in inbox/ does not lie in a folder partner/month; move it there",
+    "INBOX-02": "a file in inbox/ cannot be read; see to its permissions",
+}
 
 
 def hand_in(
@@ -42,15 +49,28 @@ def hand_in(
 
 
 def sweep(home: Path, consortium: Consortium, at: datetime) -> int:
-    """Hand in every file that lies in `inbox/<partner>/<month>/`, oldest first; their number."""
-    swept = 0
-    for folder in sorted((home / "inbox").glob("*/*")):
-        partner, month = _addressed_to(folder, consortium)
-        files = [path for path in folder.iterdir() if path.is_file()]
-        for path in sorted(files, key=lambda file: (file.stat().st_mtime_ns, file.name)):
-            hand_in(home, consortium, partner, month, path.read_bytes(), at)
-            path.unlink()
-            swept += 1
+    """Hand in every file below `inbox/<partner>/<month>/`, oldest first; their number.
+
+    A sync may put a file into a folder of its own: what lies deeper is handed in as well, and the
+    folders go, since their names may name a person.
+
+    Raises: UsageError, without any name, once all others are in: for a file that is not addressed
+        to a partner and month, or that cannot be read.
+    """
+    inbox = home / "inbox"
+    swept, problems = 0, set()
+    for path in sorted(_files(inbox), key=lambda file: _turn(file, inbox)):
+        address = _address(path.relative_to(inbox), consortium)
+        content = _content(path) if address else None
+        if address is None or content is None:
+            problems.add("INBOX-02" if address else "INBOX-01")
+            continue
+        hand_in(home, consortium, *address, content, at)
+        path.unlink()
+        swept += 1
+    _remove_inner_folders(inbox)
+    for code in sorted(problems):
+        raise UsageError(code, PROBLEMS[code])
     return swept
 
 
@@ -64,12 +84,37 @@ def record_nil(
     Ledger(home).add(nil)
 
 
-def _addressed_to(folder: Path, consortium: Consortium) -> tuple[Partner, Month]:
-    known = {partner.id for partner in consortium.partners}
+def _files(inbox: Path) -> list[Path]:
+    return [path for path in inbox.rglob("*") if path.is_file() or path.is_symlink()]
+
+
+def _turn(path: Path, inbox: Path) -> tuple[tuple[str, ...], int, str]:
+    """By partner and month, then by age."""
+    return path.relative_to(inbox).parts[:2], path.lstat().st_mtime_ns, path.name
+
+
+def _address(inside: Path, consortium: Consortium) -> tuple[Partner, Month] | None:
+    """The partner and month that a path inside the inbox names, or None."""
+    partners = {partner.id: partner for partner in consortium.partners}
+    if len(inside.parts) <= ADDRESS_PARTS or inside.parts[0] not in partners:
+        return None
     try:
-        month = Month.parse(folder.name)
+        return partners[inside.parts[0]], Month.parse(inside.parts[1])
     except PeriodError:
-        month = None
-    if month is None or folder.parent.name not in known:
-        raise UsageError("INBOX-01", "a folder in inbox/ is not named partner/month")
-    return consortium.partner(folder.parent.name), month
+        return None
+
+
+def _content(path: Path) -> bytes | None:
+    """The bytes of a file, or None; the system's own words would name the file."""
+    with contextlib.suppress(OSError):
+        return path.read_bytes()
+    return None
+
+
+def _remove_inner_folders(inbox: Path) -> None:
+    inner = [path for path in inbox.glob("*/*/*") if path.is_dir()]
+    for folder in inner:
+        below = [path for path in folder.rglob("*") if path.is_dir()]
+        for emptied in sorted([folder, *below], reverse=True):
+            if not any(emptied.iterdir()):
+                emptied.rmdir()

@@ -70,9 +70,7 @@ def read_audit(home: Path, month: Month) -> dict[str, Any]:
 def freeze(home: Path, month: Month, report: str, version: int, edition: int) -> None:
     """Remember the figures of a release, exact values and published statuses, for later runs."""
     pattern = read_safe(home, month).frame.assign(value=read_exact(home, month).frame["value"])
-    released = pattern[pattern["report"] == report].assign(
-        version_id=f"{report}/{month}/{edition}"
-    )
+    released = pattern[pattern["report"] == report].assign(version_id=f"{report}/{month}/{edition}")
     path = home / "store" / "protection" / "released" / f"{report}-{month}-v{version}.parquet"
     _write_frame(path, released[list(FROZEN_COLUMNS)])
 

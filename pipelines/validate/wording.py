@@ -73,7 +73,10 @@ def rule_finding(rule: Rule, place: Place, rows: np.ndarray[Any, Any]) -> Findin
 
 
 def table_finding(code: str, catalog: Catalog, table: RecordTable, count: int) -> Finding:
-    """Something about a whole table, with a count."""
+    """Something about a whole table, with a count.
+
+    Privacy: identifiable in, disclosure-safe out: a count.
+    """
     message = catalog.messages[code]
     words = {"count": str(count), "field": catalog.records[table.record].label}
     words |= {"heading": "", "codes": "", "minimum": "", "maximum": ""}

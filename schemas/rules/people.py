@@ -128,7 +128,7 @@ def _conflict_rule(rule_id: str, field: str, one: str, other: str) -> Rule:
         severity=Severity.PLEASE_CONFIRM,
         title="Rows of one person differ",
         message="Rows of the same person in this month say different things here.",
-        fix="Make them agree, or confirm: the person counts under the first service that states it.",
+        fix="Make them agree, or confirm: the first service that states it decides.",
         breaks=_conflict(field),
         passing=(rows(one, one), rows(one, "")),
         failing=(rows(one, other),),

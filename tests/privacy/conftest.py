@@ -32,6 +32,7 @@ class Watched:
 
     folder: Path
     said: list[bytes] = field(default_factory=list)
+    sent: list[bytes] = field(default_factory=list)
 
     @property
     def home(self) -> Path:
@@ -71,6 +72,7 @@ class Watched:
         path = self.folder / "desk" / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content)
+        self.sent.append(content)
         return str(path)
 
     def drop(self, partner: str, name: str, content: bytes) -> None:
@@ -78,6 +80,7 @@ class Watched:
         path = self.home / "inbox" / partner / nasty.MONTH / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+        self.sent.append(content)
 
 
 @pytest.fixture(scope="session")
@@ -113,8 +116,7 @@ def _furnish(home: Path) -> None:
     (home / "consortium.toml").write_text(nasty.SETTINGS.format(recipient=recipient))
     for partner, name in NAMES.items():
         sheet = {"sheet": "", "row": 1} if partner == "gorse" else {}
-        hub = "rivers" if partner in ("alder", "birch") else ""
-        (home / "partners" / f"{partner}.toml").write_text(nasty.partner_toml(name, hub, **sheet))
+        (home / "partners" / f"{partner}.toml").write_text(nasty.partner_toml(name, **sheet))
     (home / "partners" / "fir.toml").write_text(nasty.hmis_toml("Fir Lodge"))
 
 

@@ -18,8 +18,10 @@ SSN = "987-65-4329"
 PHONE = "217-555-0187"
 ZIP = "99950-7733"
 BORN = "1931-02-13"
+FOREIGN = "Ñandúzyx"
 CANARIES = (
     WORD,
+    FOREIGN,
     SSN,
     SSN.replace("-", ""),
     PHONE,
@@ -72,7 +74,7 @@ BAD_VALUES = {
     "County": ZIP,
     "Age": int(PHONE.replace("-", "")),
     "Race": f"white;{WORD}",
-    "Gender": WORD,
+    "Gender": FOREIGN,
 }
 STAFF = "Staff"
 SETTINGS = """
@@ -83,12 +85,12 @@ recipients = ["{recipient}"]
 [[hub]]
 id = "rivers"
 name = "Rivers hub"
-partners = ["alder", "birch"]
+partners = ["alder", "birch", "cedar", "dogwood", "elm", "fir", "gorse", "holly"]
 """
 PARTNER = """
 name = "{name}"
 kind = "victim_services"
-hub = "{hub}"
+hub = "rivers"
 counties = ["17113"]
 intake = "case_level"
 basis = "same covered agency (test)"
@@ -108,18 +110,18 @@ heading_row = {row}
 """
 
 
-def partner_toml(name: str, hub: str = "", sheet: str = "Services", row: int = 2) -> str:
+def partner_toml(name: str, sheet: str = "Services", row: int = 2) -> str:
     """A partner with one sheet of services; every identifying field is in its layout."""
     mapped = IDENTIFYING | CODED | {STAFF: "ignore"}
     lines = [f'"{heading}" = "{field}"' for heading, field in mapped.items()]
     table = TABLE.format(sheet=sheet, row=row) + "\n".join(lines)
-    return PARTNER.format(name=name, hub=hub, record="client_service") + table + "\n"
+    return PARTNER.format(name=name, record="client_service") + table + "\n"
 
 
 def hmis_toml(name: str) -> str:
     """A partner that sends its system's export."""
     layout = 'preset = "hmis_csv"\nother_months = "expected"\n'
-    return PARTNER.format(name=name, hub="", record="shelter_stay") + layout
+    return PARTNER.format(name=name, record="shelter_stay") + layout
 
 
 def row(number: int, **changed: object) -> list[object]:
@@ -127,7 +129,7 @@ def row(number: int, **changed: object) -> list[object]:
     identity = {
         "Client": f"{WORD}-{number:04d}",
         "Household": f"H-{WORD}-{number}",
-        "Name": f"{WORD} Person {number}",
+        "Name": f"{WORD} {FOREIGN} {number}",
         "Born": BORN,
         "SSN": SSN,
         "Phone": PHONE,
@@ -237,14 +239,16 @@ def unreadable_files() -> dict[str, bytes]:
         "nul": f"{WORD}\0{SSN}".encode(),
         "quote": f'Client,Name\n"{WORD},{SSN}\n'.encode(),
         "old": bytes.fromhex("D0CF11E0A1B11AE1") + f"{WORD} {SSN}".encode(),
+        "export": zipped({f"{WORD}/Export.csv": f"CSVVersion\n{WORD}\n".encode()}),
+        "version": hmis_zip(version=f"{WORD} 1999"),
         "locked": bytes.fromhex("D0CF11E0A1B11AE1") + "EncryptedPackage".encode("utf-16-le"),
     }
 
 
-def hmis_zip(people: int = 14) -> bytes:
+def hmis_zip(people: int = 14, version: str = "2026 v1.0") -> bytes:
     """An export of the year 2026 in which every column that is not needed holds a canary."""
     known: dict[str, Sequence[Mapping[str, object]]] = {
-        "Export": [{"CSVVersion": "2026 v1.0", "ExportID": "E1"}],
+        "Export": [{"CSVVersion": version, "ExportID": "E1"}],
         "Organization": [{}],
         "User": [{}],
         "Project": [{"ProjectID": WORD, "ProjectType": 0}],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 import pyrage
@@ -37,9 +38,9 @@ def stripped(watched, submission):
 def test_each_file_met_its_fate(watched):
     board = json.loads(watched.run("status", "--month", nasty.MONTH, "--json"))
     assert {row["partner"]: row["state"] for row in board["partners"]} == FATES
-    codes = {row["partner"]: row["codes"] for row in board["partners"]}
-    assert codes["birch"] == codes["cedar"] == ["INTERNAL-01"]
-    assert codes["elm"] == ["FILE-06"]
+    told = {row["partner"]: json.dumps(row) for row in board["partners"]}
+    codes = {"birch": "INTERNAL-01", "cedar": "INTERNAL-01", "elm": "FILE-06", "gorse": "CELL-04"}
+    assert all(code in told[partner] for partner, code in codes.items())
     faults = {
         event.partner: event.details["fault"]
         for event in Ledger(watched.home).events()
@@ -77,6 +78,18 @@ def test_no_person_number_leaves_the_vault(watched):
     numbers = sorted({number for frame in frames for number in frame["person_no"]})
     assert len(numbers) == 15 + 14
     assert find_below(watched.around, numbers) == []
+
+
+def test_no_hash_of_a_file_is_kept(watched):
+    """A hash lets guesses be tested, and tells who sent the same file twice."""
+    names = ("md5", "sha1", "sha256")
+    hashes = {
+        hashlib.new(name, content, usedforsecurity=False).hexdigest()[:16]
+        for name in names
+        for content in watched.sent
+    }
+    assert len(watched.sent) > len(FATES)
+    assert find_below(watched.around, sorted(hashes)) == []
 
 
 def test_stripped_records_hold_no_canary(watched):

@@ -77,12 +77,15 @@ def database(tmp_path, value: object) -> bytes:
         table("to_parquet"),
         table("to_feather"),
     ],
+    ids=lambda _: "container",  # bytes with a time in them would make ids that differ
 )
 def test_a_planted_canary_is_found(content):
     assert find(content, "here", [WORD])
 
 
-@pytest.mark.parametrize("value", [WORD, WORD.encode(), zlib.compress(WORD.encode())])
+@pytest.mark.parametrize(
+    "value", [WORD, WORD.encode(), zlib.compress(WORD.encode())], ids=["text", "blob", "packed"]
+)
 def test_a_canary_in_a_database_is_found(tmp_path, value):
     assert find(database(tmp_path, value), "here", [WORD])
 

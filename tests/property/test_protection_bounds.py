@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -78,11 +77,7 @@ def possible(safe: SafeTables) -> dict[tuple[str, str], tuple[int, int]]:
 
 
 ATOMS = st.tuples(*[st.integers(0, 5)] * 6)
-PRINTED = st.builds(
-    lambda kinds, places: sorted(itertools.product(kinds, places)),
-    st.sets(st.sampled_from(("people", *KINDS)), min_size=1),
-    st.sampled_from((PARTNERS, ("all",), (*PARTNERS, "all"))),
-)
+PRINTED = st.sets(st.sampled_from(sorted(FIGURES)), min_size=1).map(sorted)
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)
@@ -141,11 +136,6 @@ def test_versions_together_pass_the_audit(first: tuple[int, ...], change: tuple[
         assert audit_published([Path(folder)]).result == "pass"
 
 
-@pytest.mark.xfail(
-    reason="parts printed nowhere are not yet unknowns of their own, only what they sum to",
-    raises=AssertionError,
-    strict=True,
-)
 def test_a_list_printed_in_part_protects_as_well_as_a_whole_one() -> None:
     printed = [("new", "all"), ("new", "p1"), ("new", "p3"), ("ongoing", "p2")]
     printed += [("people", "p2"), ("people", "p3")]

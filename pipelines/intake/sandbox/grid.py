@@ -12,9 +12,12 @@ _MIDNIGHT = dt.time()
 _EXACT = 1e15
 
 
-@dataclass
+@dataclass(repr=False)
 class Grid:
-    """`texts[i][j]` is column i, row j (from the sheet's row 1); `kinds[i]` one letter a row."""
+    """`texts[i][j]` is column i, row j (from the sheet's row 1); `kinds[i]` one letter a row.
+
+    Privacy: identifiable.
+    """
 
     name: str
     number: int

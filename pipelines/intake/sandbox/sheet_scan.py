@@ -44,7 +44,7 @@ class SheetCount:
     text_size: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class _Cell:
     """One cell as its markup has it."""
 

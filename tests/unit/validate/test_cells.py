@@ -52,7 +52,9 @@ def test_dates_are_read_as_written(text, order, expected):
     assert not parsed.faults
 
 
-@pytest.mark.parametrize("text", ["13/13/2026", "2/30/2026", "3/4/26", "45000", "soon", "2926-01-01"])
+@pytest.mark.parametrize(
+    "text", ["13/13/2026", "2/30/2026", "3/4/26", "45000", "soon", "2926-01-01"]
+)
 def test_what_is_no_date_is_never_guessed(text):
     parsed = parse(field(FieldType.DATE), [text])
     assert parsed.typed.isna().all()

@@ -1,0 +1,234 @@
+"""Whatever a library raises in the restricted zone ends as a code: no text of it survives."""
+
+from __future__ import annotations
+
+import pickle
+import sys
+from datetime import date, datetime
+
+import dagster as dg
+import duckdb
+import pandera.errors
+import pyarrow as pa
+import pyrage
+import pytest
+
+import pipelines.submission
+from pipelines.cli import app
+from pipelines.defs.resources import Office
+from pipelines.defs.submissions import submissions
+from pipelines.errors import ConsortiumError, UsageError
+from pipelines.settings import load_consortium
+from pipelines.storage.inbox import hand_in, sweep
+from pipelines.submission import FAILED, UNREADABLE, Errand, run_errand
+from pipelines.tally.count import ENGINE
+from schemas.periods import Month
+from tests.privacy import nasty
+from tests.privacy.search import find, find_below
+
+MONTH = Month.parse(nasty.MONTH)
+NOW = datetime(2026, 4, 10, 10)  # noqa: DTZ001  as the ledger writes it
+TEXT = f"{nasty.WORD} {nasty.SSN}"
+
+
+class Panic(BaseException):
+    """Like the panic of an extension: no `Exception`."""
+
+
+ERRORS = [
+    ValueError(TEXT),
+    KeyError(TEXT),
+    UnicodeDecodeError("utf-8", TEXT.encode(), 0, 1, TEXT),
+    OSError(13, TEXT, TEXT),
+    MemoryError(TEXT),
+    RecursionError(TEXT),
+    ExceptionGroup(TEXT, [ValueError(TEXT)]),
+    SystemExit(TEXT),
+    KeyboardInterrupt(TEXT),
+    Panic(TEXT),
+    duckdb.ConversionException(TEXT),
+    pandera.errors.SchemaDefinitionError(TEXT),
+    pa.ArrowInvalid(TEXT),
+    pyrage.DecryptError(TEXT),
+]
+# one call of a library in each restricted stage, and in the vault
+CALLS = [
+    "pipelines.intake.opening.json.loads",
+    "pipelines.intake.opening.pd.DataFrame",
+    "pipelines.intake.rows.normalize",
+    "pipelines.intake.tables.pd.concat",
+    "pipelines.validate.cells.pd.factorize",
+    "pipelines.validate.judge.frame_schema",
+    "pandera.pandas.DataFrameSchema.validate",
+    "pipelines.deidentify.strip.hmac.new",
+    "pipelines.tally.sources.pa.concat_tables",
+    "pipelines.tally.count.duckdb.connect",
+    "pipelines.storage.vault.pyrage.decrypt",
+    "pipelines.storage.vault.zipfile.ZipFile",
+    "pipelines.storage.cells.hashlib.sha256",
+]
+
+
+def raiser(error):
+    def fail(*_, **__):
+        try:
+            raise LookupError(TEXT)  # noqa: TRY301  a cause is part of the fault
+        except LookupError as cause:
+            error.add_note(TEXT)
+            raise error from cause
+
+    return fail
+
+
+@pytest.fixture
+def errand(office):
+    """Alder's file waits in the vault of a small consortium."""
+    (office.home / "partners" / "alder.toml").write_text(nasty.partner_toml("Alder House"))
+    consortium = load_consortium(office.home)
+    content = nasty.good_workbook(3)
+    submission = hand_in(office.home, consortium, consortium.partner("alder"), MONTH, content, NOW)
+    return Errand(
+        home=office.home,
+        partner="alder",
+        month=MONTH,
+        submission=submission,
+        nil_records=frozenset(),
+        history=(),
+        states={MONTH: {"client_service": "received"}},
+        today=date(2026, 4, 10),
+    )
+
+
+def assert_says_nothing(outcome):
+    said = repr(outcome).encode() + pickle.dumps(outcome)
+    assert find(said, "outcome", nasty.CANARIES) == []
+
+
+def test_without_a_fault_the_file_is_accepted(errand):
+    outcome = run_errand(errand)
+    assert outcome.outcome == "accepted"
+    assert_says_nothing(outcome)
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+def test_every_kind_of_error_ends_as_a_type_and_a_place(errand, monkeypatch, error):
+    monkeypatch.setattr(pipelines.submission, "strip", raiser(error))
+    outcome = run_errand(errand)
+    assert (outcome.outcome, outcome.findings, outcome.cells_version) == (FAILED, (), "")
+    assert outcome.fault.startswith(f"{type(error).__name__} at submission.py:")
+    assert_says_nothing(outcome)
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("error", [ValueError, Panic])
+def test_an_error_of_a_library_in_any_stage_ends_as_a_code(errand, monkeypatch, call, error):
+    with monkeypatch.context() as patched:
+        patched.setattr(call, raiser(error(TEXT)))
+        outcome = run_errand(errand)
+    assert outcome.outcome in (FAILED, UNREADABLE)
+    assert outcome.fault or [finding.code for finding in outcome.findings] == ["FILE-10"]
+    assert outcome.cells_version == ""
+    assert_says_nothing(outcome)
+    assert find_below(errand.home, nasty.CANARIES) == []
+
+
+@pytest.mark.parametrize("error", [ValueError, Panic])
+def test_a_rule_that_fails_is_named_and_says_nothing_else(errand, monkeypatch, error):
+    monkeypatch.setattr("pipelines.validate.judge.np.asarray", raiser(error(TEXT)))
+    outcome = run_errand(errand)
+    assert outcome.outcome == FAILED
+    assert_says_nothing(outcome)
+
+
+@pytest.mark.parametrize("error", [ValueError, Panic, OSError])
+def test_an_unforeseen_error_of_a_command_is_told_by_its_type(office, monkeypatch, capfd, error):
+    path = office.file("x.csv", b"a,b\n1,2\n")
+    words = ["consortium", "check", path, "--partner", "alder", "--month", nasty.MONTH]
+    monkeypatch.setattr(sys, "argv", [*words, "--home", str(office.home)])
+    monkeypatch.setattr("pipelines.cli.files.assess", raiser(error(TEXT)))
+    with pytest.raises(SystemExit) as stopped:
+        app.main()
+    assert stopped.value.code == 20
+    said = capfd.readouterr()
+    assert said.err.startswith(f"INTERNAL-01: {error.__name__}")
+    assert find((said.out + said.err).encode(), "said", nasty.CANARIES) == []
+
+
+@pytest.mark.parametrize("error", [ValueError, OSError, UsageError])
+def test_an_error_while_collecting_reaches_dagster_without_its_text(
+    office, monkeypatch, capfd, tmp_path, error
+):
+    """The text of an error that is not ours, and the causes of any, stay outside of Dagster."""
+    raised = error("CODE-01", "our own words") if error is UsageError else error(TEXT)
+    monkeypatch.setattr("pipelines.collect.sweep", raiser(raised))
+    (tmp_path / "dagster").mkdir()
+    with dg.DagsterInstance.local_temp(str(tmp_path / "dagster")) as instance:
+        done = dg.materialize(
+            [submissions],
+            instance=instance,
+            partition_key=nasty.MONTH,
+            resources={"office": Office(home=str(office.home), now=NOW.isoformat())},
+            raise_on_error=False,
+        )
+    assert not done.success
+    said = capfd.readouterr()
+    assert find((said.out + said.err).encode(), "said", nasty.CANARIES) == []
+    assert find_below(tmp_path / "dagster", nasty.CANARIES) == []
+    assert find_below(tmp_path / "dagster", ["CODE-01" if error is UsageError else "RUN-02"])
+
+
+def test_a_file_that_cannot_be_read_is_not_named_and_stops_no_other(office):
+    folder = office.home / "inbox" / "alder" / nasty.MONTH
+    folder.mkdir(parents=True)
+    (folder / f"{nasty.WORD} scan.pdf").symlink_to(folder / "nowhere")
+    (folder / nasty.WORD).mkdir()
+    (folder / nasty.WORD / f"{nasty.WORD}.csv").write_bytes(b"a,b\n")
+    (office.home / "inbox" / f"{nasty.WORD}.csv").write_bytes(b"a,b\n")
+    with pytest.raises(UsageError) as problem:
+        sweep(office.home, load_consortium(office.home), NOW)
+    assert problem.value.code == "INBOX-01"
+    assert problem.value.__context__ is None
+    assert nasty.WORD not in str(problem.value)
+    left = {path.name for path in (office.home / "inbox").rglob("*") if not path.is_dir()}
+    assert left == {f"{nasty.WORD} scan.pdf", f"{nasty.WORD}.csv"}
+    assert not (folder / nasty.WORD).exists()
+    assert len(list((office.home / "vault").rglob("*.original.age"))) == 1
+    (office.home / "inbox" / f"{nasty.WORD}.csv").unlink()
+    with pytest.raises(UsageError, match="INBOX-02"):
+        sweep(office.home, load_consortium(office.home), NOW)
+
+
+@pytest.mark.parametrize("name", sorted(nasty.unreadable_files()))
+def test_a_file_that_must_not_be_opened_is_refused_by_a_code_alone(office, name):
+    (office.home / "partners" / "alder.toml").write_text(nasty.partner_toml("Alder House"))
+    found = pipelines.submission.assess(
+        nasty.unreadable_files()[name],
+        load_consortium(office.home).partner("alder"),
+        MONTH,
+        frozenset(),
+        b"secret",
+        date(2026, 4, 10),
+    )
+    assert found.outcome == UNREADABLE
+    assert [finding.code.partition("-")[0] for finding in found.findings] == ["FILE"]
+    assert find(repr(found.findings).encode(), "findings", nasty.CANARIES) == []
+
+
+def test_the_engine_writes_nothing_however_large_the_question(tmp_path, monkeypatch):
+    """Out of memory it stops; it spills no row to disk and reaches no file."""
+    monkeypatch.chdir(tmp_path)
+    with duckdb.connect(":memory:", config={**ENGINE, "memory_limit": "64MB"}) as engine:
+        rows = "SELECT 'row ' || i || repeat('x', 50) AS t FROM range(3000000) r(i)"
+        with pytest.raises(duckdb.OutOfMemoryException):
+            engine.execute(f"CREATE TABLE big AS {rows}")
+        with pytest.raises(duckdb.PermissionException):
+            engine.execute("COPY (SELECT 1) TO 'out.csv'")
+        with pytest.raises(duckdb.PermissionException):
+            engine.execute("ATTACH 'out.db'")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ConsortiumError.__subclasses__())
+def test_our_own_errors_hold_code_and_text_only(kind):
+    error = kind("CODE-01", "words")
+    assert vars(error) == {"code": "CODE-01", "text": "words"}
