@@ -13,6 +13,10 @@ from typing import Any
 from pipelines.errors import UsageError
 from schemas.periods import Month
 
+# The code and the name under which agencies stand that belong to no hub.
+NO_HUB = "no_hub"
+NO_HUB_NAME = "Agencies without a hub"
+
 
 @dataclass(frozen=True, kw_only=True)
 class TableLayout:

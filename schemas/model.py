@@ -125,15 +125,7 @@ class RecordType:
 
     def field(self, name: str) -> Field:
         """The field of that name; KeyError if the record has none."""
-        return next_or_key_error(self.fields, name)
-
-
-def next_or_key_error(fields: tuple[Field, ...], name: str) -> Field:
-    """The field called `name`; raises KeyError with the name alone."""
-    for field in fields:
-        if field.name == name:
-            return field
-    raise KeyError(name)
+        return {field.name: field for field in self.fields}[name]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -128,7 +128,8 @@ class Book:
             whole = place._replace(dim1=ALL)
             if place.dim2 == place.dim3 == ALL:
                 whole = whole._replace(breakdown=ALL)
-            groups: defaultdict[Label, list[str]] = defaultdict(list, {whole: entry.get("codes", [])})
+            groups: defaultdict[Label, list[str]] = defaultdict(list)
+            groups[whole] += entry.get("codes", ())
             for child, group in sorted((entry.get("parent_of") or {}).items()):
                 groups[place._replace(breakdown=entry["parent"], dim1=group)].append(child)
             for upper, codes in groups.items() if senses else ():

@@ -108,8 +108,7 @@ class Knowledge:
             size, by_period = len(view), _periods(view)
             for period, labels in sorted(by_period.items()):
                 self._enter(books.get(period, self.book).facts(labels), view)
-            over_time = self.book.over_time(list(view))
-            self._enter((fact for fact in over_time if not self._is_overtaken(fact, view)), view)
+            self._enter(self._over_time(view), view)
             if len(view) == size:
                 return
 
@@ -145,6 +144,21 @@ class Knowledge:
             seen = tuple(part for part in fact.parts if not _is_unseen(view[part]))
             if fact.sense == "equal" and fact.rest is None and 0 < len(seen) < len(fact.parts):
                 self._equate(Fact("least", fact.whole, seen), view)
+
+    def _over_time(self, view: dict[Label, State | Unknown]) -> list[Fact]:
+        """What longer periods say; of unprinted figures only if no shorter period was restated."""
+        every = list(self.book.over_time(list(view)))
+        old = {fact for fact in every if self._is_overtaken(fact, view)}
+        periods = {fact.whole.period for fact in old}
+        return [
+            fact
+            for fact in every
+            if fact not in old
+            and (
+                fact.whole.period not in periods
+                or all(isinstance(view[x], State) for x in (fact.whole, *fact.parts))
+            )
+        ]
 
     def _is_overtaken(self, fact: Fact, view: dict[Label, State | Unknown]) -> bool:
         """Whether a longer period is older than a part of it, and fits the part as it was.

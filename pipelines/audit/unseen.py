@@ -94,12 +94,12 @@ def _around(
         for label in open_ones[:1]:
             near[label].update(x for x in members if x in printed)
         for label in open_ones[1:]:
-            if group[label] is not group[open_ones[0]]:
-                joined = group[open_ones[0]]
-                joined |= group[label]
-                group.update(dict.fromkeys(group[label], joined))
-    around: dict[int, frozenset[Label]] = {}
-    for members in group.values():
-        if id(members) not in around:
-            around[id(members)] = frozenset().union(*(near[label] for label in members))
-    return {label: around[id(members)] for label, members in group.items()}
+            joined, other = group[open_ones[0]], group[label]
+            if joined is not other:
+                joined |= other
+                group.update(dict.fromkeys(other, joined))
+    around = {
+        id(joined): frozenset(x for label in joined for x in near[label])
+        for joined in group.values()
+    }
+    return {label: around[id(joined)] for label, joined in group.items()}

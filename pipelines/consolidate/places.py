@@ -6,11 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipelines.settings import Consortium, Partner
+from pipelines.settings import NO_HUB, Consortium, Partner
 from schemas.catalog import Catalog
 from schemas.periods import Month
-
-NO_HUB = "no_hub"
 
 
 @dataclass(frozen=True)

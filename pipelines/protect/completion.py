@@ -34,7 +34,7 @@ class Row:
 class Completion:
     """Values of connected missing keys, and which of them can only be a few.
 
-    `known` are the keys of the printed figures that the values rest on.
+    `known` are the keys of the printed figures that the values rest on; there is at least one.
     """
 
     values: dict[Key, int]
@@ -59,7 +59,7 @@ def complete(
         if not missing.isdisjoint(keys) and all(k in missing or k in values for k in keys):
             rows.append((_row(statement, missing, values), keys))
     found = (_solve(group, its, limit) for group, its in _groups(missing, rows))
-    return [completion for completion in found if completion is not None]
+    return [completion for completion in found if completion is not None and completion.known]
 
 
 def _row(statement: Statement, missing: frozenset[Key], values: Mapping[Key, int]) -> Row:

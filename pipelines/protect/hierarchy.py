@@ -132,4 +132,5 @@ def _breakdown(entry: Mapping[str, Any]) -> BreakdownFacts:
         children[code].append(child)
     parents = {code: Parent(parent, code, tuple(found)) for code, found in children.items()}
     links = {child: parents[code] for child, code in parent_of.items()}
-    return BreakdownFacts(codes=tuple(sorted(set(entry.get("codes", ())))), parent=parent, parent_of=links)
+    codes = tuple(sorted(set(entry.get("codes", ()))))
+    return BreakdownFacts(codes=codes, parent=parent, parent_of=links)

@@ -12,24 +12,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from pipelines.protect.completion import complete
 from pipelines.protect.figures import KNOWN_NOTHING, Figure, Known
 from pipelines.protect.hierarchy import Hierarchy
 from pipelines.protect.keys import Key
 from pipelines.protect.missing import missing_keys
-from pipelines.protect.statements import Kind, Statement, statements
+from pipelines.protect.statements import Kind, Statement
+from pipelines.protect.views import View, told
 
 PASSES = 3
+LATENT: dict[str, Any] = {
+    "is_known": False,
+    "is_printed": False,
+    "was_withheld": False,
+    "origin": "latent",
+}
 Terms = tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True)
-class View:
-    """What stood printed at one time: the figure of each key, and the edition that told it."""
-
-    figures: dict[Key, int]
-    editions: dict[Key, int]
 
 
 @dataclass
@@ -128,9 +128,8 @@ def _tie(system: System, view: View, older: list[View]) -> None:
     _fill(system, view, older)
     for _ in range(PASSES):
         size = len(figures)
-        for statement in list(statements(figures, system.hierarchy)):
-            if not _is_overtaken(system, view, statement, older):
-                _apply(system, figures, statement)
+        for statement in told(view, older, list(figures), system.figures, system.hierarchy):
+            _apply(system, figures, statement)
         if len(figures) == size:
             return
 
@@ -145,42 +144,21 @@ def _fill(system: System, view: View, older: list[View]) -> None:
     missing = missing_keys(figures, system.hierarchy)
     if not missing:
         return
-    every = statements({*figures, *missing}, system.hierarchy)
-    told = (one for one in every if not _is_overtaken(system, view, one, older))
+    every = [*figures, *missing]
+    holding = told(view, older, every, system.figures, system.hierarchy)
     values = {key: system.figures[number].value for key, number in figures.items()}
     limit = max(figure.threshold for figure in system.figures)
-    for found in complete(missing, told, values, limit):
+    for found in complete(missing, holding, values, limit):
         around = [figures[key] for key in found.known]
+        model = replace(system.figures[around[0]], threshold=limit, **LATENT)
         for key, value in found.values.items():
-            model = system.figures[around[0]]
             is_count = system.hierarchy.facts(key.measure).is_count
-            number = system.put(
-                f"missing {around}",
-                Figure(key=key, value=value, scale=model.scale, threshold=limit, is_count=is_count, origin="latent"),
-            )
+            figure = replace(model, key=key, value=value, is_count=is_count)
+            number = system.put(f"missing {around}", figure)
             figures[key] = number
             system.unseen.add(number)
             if key in found.few:
                 system.remainders.add(number)
-
-
-def _is_overtaken(system: System, view: View, statement: Statement, older: list[View]) -> bool:
-    """Whether a longer period was said before one of its months was restated.
-
-    If all of it was published then, and it added up then, everyone can see that it rests on the
-    month as it was, and that it says nothing about the month as it is now.
-    """
-    if statement.kind is not Kind.SUM or not statement.rule.startswith("period"):
-        return False
-    told = view.editions.get(statement.whole, 0)
-    if all(view.editions.get(part, 0) <= told for part in statement.parts):
-        return False
-    for then in older:
-        if max(then.editions.values()) == told:
-            numbers = [then.figures.get(key, -1) for key in (statement.whole, *statement.parts)]
-            is_known = all(n >= 0 and system.figures[n].is_known for n in numbers)
-            return is_known and system.value_of(numbers[:1]) == system.value_of(numbers[1:])
-    return False
 
 
 def _apply(system: System, view: dict[Key, int], statement: Statement) -> None:
@@ -265,10 +243,7 @@ def _remainder(system: System, statement: Statement, numbers: list[int], value: 
     """What a whole has beyond its part (or the parts beyond the whole): an unknown of its own."""
     model = system.figures[numbers[0]]
     name = f"{statement.rule}:{statement.kind}:{numbers}"
-    figure = replace(
-        model, value=value, is_known=False, is_printed=False, was_withheld=False, origin="latent"
-    )
-    return system.put(name, figure)
+    return system.put(name, replace(model, value=value, **LATENT))
 
 
 def _tie_versions(system: System, before: list[Known], current: Mapping[Key, int]) -> None:
@@ -280,15 +255,7 @@ def _tie_versions(system: System, before: list[Known], current: Mapping[Key, int
             continue
         high, low = sorted((new, old), key=lambda number: -system.figures[number].value)
         change = system.figures[high].value - system.figures[low].value
-        figure = replace(
-            system.figures[new],
-            value=change,
-            is_known=False,
-            is_printed=False,
-            is_signed=True,
-            was_withheld=False,
-            origin="latent",
-        )
+        figure = replace(system.figures[new], value=change, is_signed=True, **LATENT)
         rest = system.put(f"restated {state.value}", figure)
         system.relate("restated", high, [low, rest])
         system.restated[rest] = new

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipelines.settings import Consortium
+from pipelines.settings import NO_HUB, NO_HUB_NAME, Consortium
 from schemas.catalog import Catalog
 from schemas.model import Measure, TableSpec
 
@@ -42,7 +42,8 @@ class Labels:
     @cached_property
     def hubs(self) -> dict[str, str]:
         """Hub names by id."""
-        return {hub.id: hub.name for hub in self.consortium.hubs}
+        named = {hub.id: hub.name for hub in self.consortium.hubs}
+        return {**named, NO_HUB: NO_HUB_NAME}
 
     def codes(self, name: str) -> dict[str, str]:
         """Labels of a code list by code."""

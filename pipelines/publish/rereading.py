@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from pipelines.publish.edition import figures_of
 from pipelines.publish.labels import GEOGRAPHY_HEADING, SUBTOTAL
 from pipelines.publish.markers import MARKERS, is_shown, places
-from pipelines.settings import Consortium
+from pipelines.settings import NO_HUB_NAME, Consortium
 from pipelines.types import SafeTables
 from schemas.catalog import Catalog
 from schemas.model import FunderReport, TableSpec
@@ -72,7 +72,7 @@ def allowed_words(report: FunderReport, catalog: Catalog, consortium: Consortium
     named = {code.label for code in codes} | {word for word, _ in rolled}
     named |= {f"{word}: {label}" for word, label in rolled}
     named |= {partner.name for partner in consortium.partners}
-    named |= {hub.name for hub in consortium.hubs}
+    named |= {hub.name for hub in consortium.hubs} | {NO_HUB_NAME}
     headings = {measure.label for measure in catalog.measures.values()}
     headings |= {text for spec in report.tables for text in (spec.column_labels or {}).values()}
     headings |= {breakdown.label for breakdown in catalog.breakdowns.values()}

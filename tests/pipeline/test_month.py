@@ -98,6 +98,10 @@ def test_a_month_run_twice_gives_the_same_bytes(office):
 
 
 def test_a_month_not_received_is_never_zero(office):
+    settings = office.home / "consortium.toml"  # and an agency without a hub has its row
+    settings.write_text(settings.read_text().replace('["alder", "birch"]', '["alder"]'))
+    birch = office.home / "partners" / "birch.toml"
+    birch.write_text(birch.read_text().replace('hub = "rivers"', 'hub = ""'))
     path = office.file("f.xlsx", good_workbook(13, 11))
     office.run("submit", path, "--partner", "alder", "--month", "2026-03")
     office.run("run", "--month", "2026-03")
@@ -105,6 +109,7 @@ def test_a_month_not_received_is_never_zero(office):
     rows = figures(office)
     assert total(rows, "people_served", "birch") == ("", "not_received")
     assert total(rows, "people_served") == ("13", "shown")
+    assert total(rows, "people_served", "no_hub") == ("", "not_received")
 
 
 def test_nothing_is_approved_without_a_draft(office):
