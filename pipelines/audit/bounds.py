@@ -14,6 +14,7 @@ from pipelines.errors import InternalError
 
 FAR = 1_000_000.0
 SEED, PUSHES = 1, 4
+ASKED = ("withheld", "remainder")
 
 
 Floats = NDArray[np.float64]
@@ -44,8 +45,9 @@ class Range:
     def push_all(self) -> None:
         """A few solutions far apart: most unknowns are settled by them, a few remain to `push`."""
         draw = np.random.default_rng(SEED)
+        is_asked = np.array([unknown.role in ASKED for unknown in self.unknowns])
         for _ in range(PUSHES if len(self.unknowns) > PUSHES else 0):
-            costs = draw.choice([-1.0, 1.0], len(self.unknowns))
+            costs = np.where(is_asked, draw.choice([-1.0, 1.0], len(self.unknowns)), 0.0)
             self._solve(costs)
             self._solve(-costs)
 

@@ -5,7 +5,7 @@ Protection copes with lists printed in part, at a price; no declared table shoul
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import cycle
 from typing import Any
 
@@ -56,7 +56,7 @@ def every_tables(
     return [consolidate(some, consortium, catalog, month, coverage) for some in (cells[:0], cells)]
 
 
-def by_geography(rows: pd.DataFrame, document: dict[str, Any]) -> Iterator[Listing]:
+def by_geography(rows: pd.DataFrame, document: Mapping[str, Any]) -> Iterator[Listing]:
     """Places printed of each list of places, and all of that list."""
     for parent_type, by_child_type in document["geography"].items():
         for child_type, of_parent in by_child_type.items():
@@ -70,7 +70,7 @@ def by_geography(rows: pd.DataFrame, document: dict[str, Any]) -> Iterator[Listi
                 )
 
 
-def by_breakdown(rows: pd.DataFrame, document: dict[str, Any]) -> Iterator[Listing]:
+def by_breakdown(rows: pd.DataFrame, document: Mapping[str, Any]) -> Iterator[Listing]:
     """Codes printed of each breakdown, and all codes of it."""
     for name in sorted(set(rows["breakdown"]) - {"total"}):
         printed = set(rows.loc[rows["breakdown"] == name, "dim1"])
