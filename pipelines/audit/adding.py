@@ -59,6 +59,8 @@ class Book:
         self.breakdowns: dict[str, Any] = merged.get("breakdowns", {})
         self.measures: dict[str, Any] = merged.get("measures", {})
         self._periods: dict[str, Any] = merged.get("periods", {})
+        sums = {name: entry.get("sum_of") or () for name, entry in self.measures.items()}
+        self._sums = [(name, sorted(set(sums[name]))) for name in sorted(sums) if sums[name]]
 
     def is_count(self, measure: str) -> bool:
         """Whether the figure itself is a number of people or requests."""
@@ -146,14 +148,13 @@ class Book:
     def _by_measure(self, labels: list[Label]) -> Iterator[Listing]:
         families = _families(labels, lambda x: x._replace(measure=""), lambda x: x.measure)
         for place, members in families.items():
-            for name, entry in sorted(self.measures.items()):
-                whole = place._replace(measure=name)
-                parts = sorted(set(entry.get("sum_of") or ()))
+            for name, parts in self._sums:
                 if not members.keys().isdisjoint(parts):
                     every = tuple(place._replace(measure=part) for part in parts)
-                    yield Listing(("equal",), whole, every)
-                for upper in entry.get("part_of") or () if name in members else ():
-                    yield Listing(("least",), place._replace(measure=upper), (whole,))
+                    yield Listing(("equal",), place._replace(measure=name), every)
+            for name, label in members.items():
+                for upper in self.measures.get(name, {}).get("part_of") or ():
+                    yield Listing(("least",), place._replace(measure=upper), (label,))
 
     def over_time(self, labels: Iterable[Label]) -> Iterator[Fact]:
         """What longer periods say of shorter ones within them."""

@@ -22,15 +22,19 @@ def unseen_labels(labels: Iterable[Label], books: Books) -> dict[Label, frozense
     """
     printed = frozenset(labels)
     lines = {_line(label) for label in printed}
-    reached, size, listings = set(printed), -1, list[Listing]()
-    while len(reached) != size:
-        size = len(reached)
-        listings = list(_listings(reached, books))
-        for listing in listings:
-            reached.add(listing.whole)
-            reached.update(part for part in listing.parts if _line(part) in lines)
-    tying = _tying(listings, printed, reached, books)
-    return _around(listings, printed, tying)
+    found: dict[tuple[Label, Label], Listing] = {}
+    reached: set[Label] = set()
+    fresh = set(printed)
+    while fresh:
+        reached |= fresh
+        members: set[Label] = set()
+        for listing in _listings(fresh, books):
+            if found.setdefault((listing.whole, listing.parts[0]), listing) is listing:
+                members.add(listing.whole)
+                members.update(part for part in listing.parts if _line(part) in lines)
+        fresh = members - reached
+    listings = list(found.values())
+    return _around(listings, printed, _tying(listings, printed, reached, books))
 
 
 def _line(label: Label) -> Label:

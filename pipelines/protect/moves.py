@@ -39,6 +39,10 @@ class MoveSearch:
         self.place = {number: at for at, number in enumerate(block.figures)}
         size = len(block.figures)
         self.upper = np.concatenate([np.full(size, FARTHEST), np.array(lowest, dtype=np.float64)])
+        self._relations_of: dict[int, list[int]] = {number: [] for number in block.figures}
+        for at, terms in enumerate(block.relations):
+            for number, _ in terms:
+                self._relations_of.get(number, []).append(at)
         self._linear = self._solver(is_whole=False)
         self._whole: highspy.Highs | None = None
 
@@ -57,9 +61,9 @@ class MoveSearch:
 
     def check(self, move: Move) -> None:
         """Hold the move against every relation and bound in whole numbers, without the solver."""
-        known = set(self.place)
-        for terms in self.block.relations:
-            if sum(sign * move.get(n, 0) for n, sign in terms if n in known):
+        touched = {at for number in move for at in self._relations_of[number]}
+        for at in sorted(touched):
+            if sum(sign * move.get(n, 0) for n, sign in self.block.relations[at]):
                 raise InternalError("PROTECT-09", "a certificate does not satisfy a relation")
         size = len(self.block.figures)
         for number, change in move.items():

@@ -21,6 +21,7 @@ from tests.unit.protect.synthetic import World, freeze, release, tables_of
 from tests.unit.protect.test_protection import LIMITS, NONE, PEOPLE, hierarchies, row
 
 MARCH = Month(2026, 3)
+CODES = (("a", 30), ("b", 25), ("c", 15), ("d", 15))
 FLOW = {"counts": "requests", "unit": "requests", "people": "", "additivity": "flow", **NONE}
 
 
@@ -155,6 +156,63 @@ def test_a_restated_total_that_its_parts_give_back(tmp_path: Path) -> None:
         tmp_path, [row(64), row(34, "a"), row(30, "b"), row(0, "c"), row(0, "d")], {1}, version=2
     )
     assert {kind for kind, _ in kinds(audit_published([tmp_path]))} == {"derived", "restated"}
+
+
+KINDS = {
+    "served": {**PEOPLE, **NONE, "sum_of": ["new", "ongoing"]},
+    "new": {**PEOPLE, **NONE},
+    "ongoing": {**PEOPLE, **NONE},
+    "sheltered": {**PEOPLE, **NONE, "part_of": ["new"]},
+}
+
+
+def test_a_part_that_one_list_leaves_out_and_another_gives(tmp_path: Path) -> None:
+    new = [row(40, measure="new"), *(row(n, measure="new", partner=p) for n, p in ((5, "p1"),))]
+    new.append(row(15, measure="new", partner="p3"))
+    publish(tmp_path / "list", new, {1}, hierarchies(**KINDS))
+    assert audit_published([tmp_path / "list"]).result == "pass", "of p2 nothing is said"
+    second = [row(40, partner="p2"), row(20, measure="ongoing", partner="p2")]
+    publish(tmp_path / "both", [*new, *second], {1}, hierarchies(**KINDS))
+    failures = audit_published([tmp_path / "both"]).failures
+    assert [(f.kind, f.label.geography, f.low, f.high) for f in failures] == [
+        ("derived", "p1", 5, 5)
+    ]
+
+
+def test_a_few_whom_nobody_prints(tmp_path: Path) -> None:
+    rows = [row(60, measure="new"), row(35, measure="new", partner="p1")]
+    rows += [row(35, partner="p2"), row(30, measure="ongoing", partner="p2")]
+    publish(tmp_path, rows, set(), hierarchies(**KINDS))
+    failures = audit_published([tmp_path]).failures
+    assert {(f.kind, f.low, f.high) for f in failures} == {("remainder", 5, 5)}
+
+
+def test_a_bound_through_a_figure_that_nobody_prints(tmp_path: Path) -> None:
+    rows = [row(8), row(5, measure="sheltered")]
+    publish(tmp_path, rows, {0, 1}, hierarchies(**KINDS))
+    assert audit_published([tmp_path]).result == "pass"
+    publish(tmp_path / "told", rows, {1}, hierarchies(**KINDS))
+    publish(tmp_path / "told", [row(0)], set(), hierarchies(**KINDS), version=2)
+    found = audit_published([tmp_path / "told"])
+    assert ("derived", "sheltered") in kinds(found), "nobody served, nobody sheltered"
+
+
+def test_a_month_restated_of_a_total_that_nobody_prints(tmp_path: Path) -> None:
+    """The year rests on the month as it was: what is missing of the month is not derived."""
+    flow = {**FLOW, "partitions": ["age"]}
+    document = hierarchies(requests=flow)
+    months = [Month(2026, 1), Month(2026, 2), MARCH]
+    for month in months:
+        rows = [row(n, code, measure="requests", period=str(month)) for code, n in CODES]
+        total = [row(85, measure="requests", period="2026-01")] if month == months[0] else []
+        publish(tmp_path, [*total, *rows], set(), document, month)
+    quarter = [row(255, measure="requests", period="CY2026-Q1", report="year")]
+    publish(tmp_path, quarter, set(), document, MARCH)
+    assert audit_published([tmp_path]).result == "pass"
+    again = [row(n + 20, code, measure="requests", period="2026-01") for code, n in CODES]
+    again.append(row(165, measure="requests", period="2026-01"))
+    publish(tmp_path, again, set(), document, months[0], version=2)
+    assert audit_published([tmp_path]).result == "pass"
 
 
 def test_all_but_a_few(tmp_path: Path) -> None:
