@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -21,17 +22,34 @@ TELL += "tell(Path(sys.argv[1]), last=sys.argv[2])"
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory):
-    """A demo folder told to the end of the federal year 2025.
+    """A demo folder told to the end of the federal year 2025, once for all workers of a run.
 
     `CONSORTIUM_DEMO_HOME` names one that is there already, to save its minutes while developing.
     """
     named = os.environ.get("CONSORTIUM_DEMO_HOME")
-    home = Path(named) if named else tmp_path_factory.mktemp("told") / "demo"
-    if not named:
-        command = [sys.executable, "-c", TELL, str(home), LAST]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr[-2000:]
+    home = Path(named) if named else _told(_shared_folder(tmp_path_factory))
     assert (home / "releases" / LAST / "fvpsa").is_dir(), f"{home} is not told to {LAST}"
+    return home
+
+
+def _shared_folder(tmp_path_factory):
+    base = tmp_path_factory.getbasetemp()
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    folder = base.parent / f"told-{run}" if run else base / "told"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _told(folder):
+    """The home below `folder`; whoever comes first tells it, the others wait for the lock."""
+    home, done = folder / "demo", folder / "done"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            command = [sys.executable, "-c", TELL, str(home), LAST]
+            told = subprocess.run(command, capture_output=True, text=True, check=False)
+            assert told.returncode == 0, told.stderr[-2000:]
+            done.touch()
     return home
 
 
