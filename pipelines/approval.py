@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from pipelines.errors import Blocked
+from pipelines.errors import Blocked, UsageError
 from pipelines.storage.ledger import RELEASED, Event, Ledger
 from pipelines.storage.protection import freeze
 from pipelines.storage.releases import Release, draft_of, release_draft, releases_of
@@ -17,6 +17,8 @@ def approve(home: Path, month: Month, report: str, by: str, at: datetime) -> Rel
 
     Raises: Blocked if there is no draft, or the audit of the draft did not pass.
     """
+    if not by.strip():
+        raise UsageError("APPROVE-03", "say who approves, with --by")
     draft = draft_of(home, month, report)
     if draft is None:
         raise Blocked(

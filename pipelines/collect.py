@@ -12,6 +12,7 @@ from pipelines.feedback import ordered, write_feedback
 from pipelines.settings import Consortium, Partner
 from pipelines.storage.board import Standing, standing, standings
 from pipelines.storage.inbox import sweep
+from pipelines.storage.keys import keys_for
 from pipelines.storage.ledger import ACCEPTED, QUESTIONS, REFUSED, TALLIED, Event, Ledger
 from pipelines.storage.vault import ORIGINAL, Vault
 from pipelines.submission import COUNTED, FAILED, Errand, Outcome
@@ -41,6 +42,7 @@ class Collector:
         Shape: one outcome a waiting submission; a refused or failed file stops no other.
         Privacy: aggregate out.
         """
+        keys_for(self.home).identity()  # without keys a good file would be refused: stop here
         sweep(self.home, self.consortium, self.now)
         outcomes = self._take_waiting(month)
         for later in self._affected_months(month, outcomes):

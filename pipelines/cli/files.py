@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from pipelines.cli.months import refuse_future
 from pipelines.cli.output import console, line
 from pipelines.clock import now
 from pipelines.feedback import OUTCOME_WORDS, SEVERITY_WORDS, ordered
@@ -38,6 +39,7 @@ def check_file(home: Path, file: Path, partner_id: str, month: Month, *, as_json
 
 def submit_file(home: Path, file: Path, partner_id: str, month: Month) -> None:
     """Encrypt a file into the vault."""
+    refuse_future(month)
     consortium = load_consortium(home)
     partner = consortium.partner(partner_id)
     submission = hand_in(home, consortium, partner, month, file.read_bytes(), now())
@@ -48,6 +50,7 @@ def submit_file(home: Path, file: Path, partner_id: str, month: Month) -> None:
 
 def submit_nil(home: Path, partner_id: str, month: Month, record: str) -> None:
     """Record a nil return."""
+    refuse_future(month)
     partner = load_consortium(home).partner(partner_id)
     record_nil(home, partner, month, record, by=partner_id, at=now())
     line(f"Noted: {partner.name} has nothing to report for {record} in {month.label}.")

@@ -14,6 +14,7 @@ from pipelines.errors import UsageError
 from pipelines.settings import Consortium, load_consortium
 from pipelines.storage.board import Standing, standings
 from pipelines.storage.inbox import sweep
+from pipelines.storage.keys import keys_for
 from pipelines.storage.ledger import QUESTIONS, RECEIVED, Ledger
 from pipelines.storage.releases import draft_of, releases_of
 from schemas.catalog import load_catalog
@@ -28,10 +29,18 @@ def run_months(home: Path, month: Month) -> None:
 
     consortium = load_consortium(home)
     moment = now()
+    refuse_future(month)
+    keys_for(home).identity()
     sweep(home, consortium, moment)
     for one in progress(months_to_run(home, consortium, month), "Running"):
         run_month(defs, home, one, moment)
     show_status(home, month, as_json=False)
+
+
+def refuse_future(month: Month) -> None:
+    """UsageError for a month that has not begun: nothing can be reported of it."""
+    if month > Month.of(now().date()):
+        raise UsageError("MONTH-01", f"{month} has not begun yet")
 
 
 def months_to_run(home: Path, consortium: Consortium, month: Month) -> list[Month]:

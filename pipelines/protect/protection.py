@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import pandas as pd
 
@@ -18,7 +20,7 @@ from pipelines.protect.figures import (
     threshold_of,
 )
 from pipelines.protect.hierarchy import SUPPRESSED, Hierarchy, read_hierarchy
-from pipelines.protect.keys import Key, keys_of
+from pipelines.protect.keys import TOTAL, Key, keys_of
 from pipelines.protect.pattern import Pattern, find_pattern
 from pipelines.protect.system import System, build_system
 from pipelines.types import KEY_COLUMNS, SafeTables, Tables
@@ -78,6 +80,7 @@ def protect(
     # Protected rows first: a year to date of what needs no protection ties no months together.
     earlier = related_rows(protected_rows(frozen, hierarchy), months, hierarchy)
     system = _system(rows, earlier, thresholds, hierarchy)
+    _tie_twins(system)
     _hold(system, _compulsory(rows, must_publish or {}))
     pattern = find_pattern(system, _withheld_before(frozen, tables))
     withheld = frozenset(system.figures[number].key for number in pattern.withheld)
@@ -89,6 +92,26 @@ def protect(
         figures_withheld=len(withheld),
         contradictions=tuple(sorted(set(system.untrue))),
     )
+
+
+def _tie_twins(system: System) -> None:
+    """The same people printed under two names move together, or one name gives the other away.
+
+    People sheltered on site are part of the people served, and stand in the list of services
+    under the same code with the same number: twins, whatever the labels say.
+    """
+    groups: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+    for number, figure in enumerate(system.figures):
+        key = figure.key
+        if figure.is_printed and figure.is_count and figure.value and key.dim1 != TOTAL:
+            groups[key[1:4] + key[5:] + (figure.value,)].append(number)
+    for numbers in groups.values():
+        for first, second in combinations(numbers, 2):
+            one, other = system.figures[first].key, system.figures[second].key
+            wholes = system.hierarchy.facts(one.measure).part_of
+            parts = system.hierarchy.facts(other.measure).part_of
+            if other.measure in wholes or one.measure in parts:
+                system.relations.setdefault(((first, 1), (second, -1)), "")
 
 
 def _system(

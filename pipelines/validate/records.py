@@ -104,7 +104,8 @@ def _outside_month(
     if "stay_kind" in frame:  # a bed night belongs to its evening, not to the morning after
         ends = ends.mask(frame["stay_kind"] == "bed_night", begin)
     before = ends < first
-    after = begin > last
+    # A date that has not come yet is a slip to be named, not a row of another month.
+    after = (begin > last) & (begin <= pd.Timestamp(context.today))
     return np.asarray(before.fillna(value=False) | after.fillna(value=False), dtype=bool)
 
 

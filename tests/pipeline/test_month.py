@@ -5,7 +5,14 @@ from __future__ import annotations
 import csv
 import json
 
-from tests.small import SERVICE_HEADINGS, UNMET_HEADINGS, good_workbook, service_row, workbook
+from tests.small import (
+    SERVICE_HEADINGS,
+    UNMET_HEADINGS,
+    good_workbook,
+    service_row,
+    unmet_row,
+    workbook,
+)
 
 
 def figures(office, report="consortium", month="2026-03", version=1):
@@ -135,3 +142,31 @@ def test_a_correction_after_release_is_a_new_version(office):
     assert total(figures(office, version=2), "people_served") == ("40", "shown")
     assert total(figures(office, version=1), "people_served") == ("20", "shown")
     office.run("audit", str(office.home / "releases"))
+
+
+def test_without_keys_a_good_file_waits_and_is_not_refused(office):
+    path = office.file("f.xlsx", good_workbook(13, 11))
+    office.run("submit", path, "--partner", "alder", "--month", "2026-03")
+    keys = office.home.with_name("rivers.keys")
+    keys.rename(office.home.with_name("elsewhere"))
+    assert "KEYS-01" in office.run("run", "--month", "2026-03", code=2).stderr
+    office.home.with_name("elsewhere").rename(keys)
+    assert "waiting" in office.run("status", "--month", "2026-03").stdout
+
+
+def test_a_month_to_come_and_an_approval_by_nobody_are_refused(office):
+    path = office.file("f.xlsx", good_workbook(13, 11))
+    later = ["--month", "2026-05"]
+    for arguments in (["submit", path, "--partner", "alder", *later], ["run", *later]):
+        assert "MONTH-01" in office.run(*arguments, code=2).stderr
+    nobody = ["--funder", "consortium", "--by", " "]
+    assert "APPROVE-03" in office.run("approve", "--month", "2026-03", *nobody, code=2).stderr
+
+
+def test_a_date_that_has_not_come_is_named_and_not_set_aside(office):
+    rows = [SERVICE_HEADINGS, service_row(1), service_row(2, day="2062-03-05")]
+    book = workbook({"Services": [["log"], *rows], "Turned away": [UNMET_HEADINGS, unmet_row()]})
+    path = office.file("f.xlsx", book)
+    done = office.run("check", path, "--partner", "alder", "--month", "2026-03", "--json", code=10)
+    found = {(f["cell"], f["code"]) for f in json.loads(done.stdout)["findings"]}
+    assert ("E4", "E01a") in found
