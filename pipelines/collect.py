@@ -185,4 +185,5 @@ def _details(outcome: Outcome) -> dict[str, object]:
         "set_aside": rows_in - accepted,
         "findings": by_severity,
         "problems": problems,
+        "records": sorted({one.record for one in outcome.row_counts if one.accepted}),
     }

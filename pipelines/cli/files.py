@@ -8,6 +8,7 @@ from pathlib import Path
 from pipelines.cli.months import refuse_future
 from pipelines.cli.output import console, line
 from pipelines.clock import now
+from pipelines.errors import UsageError
 from pipelines.feedback import OUTCOME_WORDS, SEVERITY_WORDS, ordered
 from pipelines.findings import Finding
 from pipelines.settings import load_consortium
@@ -51,7 +52,12 @@ def submit_file(home: Path, file: Path, partner_id: str, month: Month) -> None:
 def submit_nil(home: Path, partner_id: str, month: Month, record: str) -> None:
     """Record a nil return."""
     refuse_future(month)
-    partner = load_consortium(home).partner(partner_id)
+    consortium = load_consortium(home)
+    partner = consortium.partner(partner_id)
+    counted = standing(Ledger(home), consortium, partner, month).records_with_rows
+    if record in counted:
+        text = f"a file with rows of {record} counts for {month}; send a corrected file instead"
+        raise UsageError("NIL-02", text)
     record_nil(home, partner, month, record, by=partner_id, at=now())
     line(f"Noted: {partner.name} has nothing to report for {record} in {month.label}.")
 

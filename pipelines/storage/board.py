@@ -28,6 +28,7 @@ class Standing:
     received_on: datetime | None
     waiting: tuple[Event, ...]
     nil_records: frozenset[str]
+    records_with_rows: frozenset[str]
 
     @property
     def is_refused(self) -> bool:
@@ -79,6 +80,9 @@ def _standing(
     active = counted[-1] if counted else None
     latest = decided[-1] if decided else None
     told = active or latest
+    nil = {event.record for event in events if event.kind == NIL}
+    # Rows are stronger than a nil return: what counts cannot have been nothing.
+    with_rows = set((active.details or {}).get("records", ())) if active else set()
     return Standing(
         partner=partner,
         month=month,
@@ -87,5 +91,6 @@ def _standing(
         latest=latest,
         received_on=received.get(told.submission) if told else None,
         waiting=tuple(e for e in events if e.kind == RECEIVED and e.submission not in done),
-        nil_records=frozenset(event.record for event in events if event.kind == NIL),
+        nil_records=frozenset(nil - with_rows),
+        records_with_rows=frozenset(with_rows),
     )

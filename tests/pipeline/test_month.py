@@ -163,6 +163,19 @@ def test_a_month_to_come_and_an_approval_by_nobody_are_refused(office):
     assert "APPROVE-03" in office.run("approve", "--month", "2026-03", *nobody, code=2).stderr
 
 
+def test_rows_are_stronger_than_a_nil_return(office):
+    nil = ["nil", "--partner", "alder", "--month", "2026-03", "--record", "unmet_request"]
+    office.run(*nil)
+    path = office.file("f.xlsx", good_workbook(13, 11))
+    office.run("submit", path, "--partner", "alder", "--month", "2026-03")
+    office.run("run", "--month", "2026-03")
+    office.run("approve", "--month", "2026-03", "--funder", "consortium", "--by", "Pat")
+    assert total(figures(office), "unmet_requests", "alder") == ("11", "shown")
+    board = json.loads(office.run("status", "--month", "2026-03", "--json").stdout)
+    assert [row["nil"] for row in board["partners"]] == [[], []]
+    assert "NIL-02" in office.run(*nil, code=2).stderr
+
+
 def test_a_date_that_has_not_come_is_named_and_not_set_aside(office):
     rows = [SERVICE_HEADINGS, service_row(1), service_row(2, day="2062-03-05")]
     book = workbook({"Services": [["log"], *rows], "Turned away": [UNMET_HEADINGS, unmet_row()]})
