@@ -13,7 +13,8 @@ class Finding:
     """One kind of problem in one column (or sheet, or file), however often it occurs.
 
     `cell` is the first place as Excel writes it, `places` all of them as ranges such as F14:F21.
-    `sheet` and `heading` are words that the layout knows, never others.
+    `sheet` and `heading` are words that the layout knows, never others. `suggestion` is a word of
+    a code list or a standard heading that may have been meant.
     """
 
     code: str
@@ -26,6 +27,7 @@ class Finding:
     heading: str = ""
     count: int = 1
     places: tuple[str, ...] = ()
+    suggestion: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,10 +22,20 @@ NO_HUB_NAME = "Agencies without a hub"
 class TableLayout:
     """How one record type stands in a partner's sheet.
 
-    `columns` maps the partner's heading to a field name or to "ignore". `values` maps, for a
-    field, the partner's words to codes. `constants` gives fields that the sheet does not hold.
-    `select` keeps only rows whose cell under a heading is one of the words. `total_words` mark a
-    totals row by the text of any cell of its first three columns.
+    `sheet` is a tab's name, or a pattern such as "Week *" for several tabs alike. `columns` maps
+    the partner's heading to a field name or to "ignore"; a heading of several rows is written
+    with " / " between them, from top to bottom. `values` maps, for a field, the partner's words
+    to codes. `constants` gives fields that the sheet does not hold. `select` keeps only rows
+    whose cell under a heading is one of the words. `total_words` mark a totals row by the text of
+    any cell of its first three columns.
+
+    `heading_row` is the first of `heading_rows`; `unit_rows` below them name units. `title` is
+    the text above the headings by which a table is found among several on a sheet, and
+    `column_range` ("A:F") parts tables that stand side by side. `fill_down` names headings whose
+    values are written once for a group of rows. `ticks` gives, for a field, headings of columns
+    that are ticked and the code that each stands for. `units` says in which unit a field's
+    numbers are written, where it is not the field's own. `wide` unpivots columns of months:
+    {"value": field, "date": field}.
     """
 
     record: str
@@ -37,16 +47,28 @@ class TableLayout:
     select: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     total_words: tuple[str, ...] = ("total", "totals", "grand total")
     set_separator: str = ";"
+    heading_rows: int = 1
+    unit_rows: int = 0
+    title: str = ""
+    column_range: str = ""
+    fill_down: tuple[str, ...] = ()
+    ticks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    wide: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """A partner's layout between two months. `preset` is "" or "hmis_csv"."""
+    """A partner's layout between two months. `preset` is "" or the name of a known export.
+
+    `date_order` is "mdy", "dmy", "ymd", or "" where nobody has said: then a column whose dates
+    can be read in two ways is a question.
+    """
 
     valid_from: Month
     valid_to: Month | None
     tables: tuple[TableLayout, ...]
-    date_order: str = "mdy"
+    date_order: str = ""
     preset: str = ""
     other_months: str = "ask"
     ignored_sheets: tuple[str, ...] = ()
@@ -207,7 +229,7 @@ def _layout(data: dict[str, Any]) -> Layout:
         valid_from=Month.parse(data["valid_from"]),
         valid_to=Month.parse(data["valid_to"]) if "valid_to" in data else None,
         tables=tuple(_table(table) for table in data.get("table", ())),
-        date_order=data.get("date_order", "mdy"),
+        date_order=data.get("date_order", ""),
         preset=data.get("preset", ""),
         other_months=data.get("other_months", "ask"),
         ignored_sheets=tuple(data.get("ignored_sheets", ())),
@@ -216,5 +238,7 @@ def _layout(data: dict[str, Any]) -> Layout:
 
 def _table(data: dict[str, Any]) -> TableLayout:
     words = {heading: tuple(words) for heading, words in data.get("select", {}).items()}
-    extra = {"total_words": tuple(data["total_words"])} if "total_words" in data else {}
+    extra: dict[str, Any] = {
+        key: tuple(data[key]) for key in ("total_words", "fill_down") if key in data
+    }
     return TableLayout(**{**data, "select": words, **extra})

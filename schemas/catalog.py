@@ -87,10 +87,12 @@ def _rules(root: Path) -> tuple[Rule, ...]:
 
 def _messages(root: Path) -> Mapping[str, Message]:
     named: dict[str, Message] = {}
-    for message in read_constant(root / "messages.py", "MESSAGES", tuple):
-        if message.code in named:
-            raise CatalogError("messages.py", message.code, "this code is declared twice")
-        named[message.code] = message
+    for path in _modules(root / "messages"):
+        for message in read_constant(path, "MESSAGES", tuple):
+            if message.code in named:
+                file = f"messages/{path.name}"
+                raise CatalogError(file, message.code, "this code is declared twice")
+            named[message.code] = message
     return MappingProxyType(named)
 
 

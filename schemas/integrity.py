@@ -145,8 +145,8 @@ def _rules(catalog: Catalog) -> None:
 def _messages(catalog: Catalog) -> None:
     for code, message in catalog.messages.items():
         used = re.findall(r"\{(\w*)\}", message.message + message.fix)
-        _known(used, PLACEHOLDERS, "messages.py", code)
-        _need(message.title and message.fix, "messages.py", code, "title and fix are needed")
+        _known(used, PLACEHOLDERS, "messages", code)
+        _need(message.title and message.fix, "messages", code, "title and fix are needed")
 
 
 def _breakdowns(catalog: Catalog) -> None:

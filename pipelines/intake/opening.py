@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -35,13 +35,22 @@ DOOR = "from pipelines.intake.sandbox.child import main; main()"
 class Sheet:
     """One sheet as read: a column for each letter, the worksheet's row number as index.
 
-    Privacy: identifiable, its name too.
+    `merged` are ranges as Excel writes them (B4:D4); `notes` are comments by cell; `hidden_rows`
+    are numbers, `hidden_columns` letters. A csv file is one sheet without a name.
+
+    Privacy: identifiable, its name and notes too.
     """
 
     name: str
     number: int
     text: pd.DataFrame
     kinds: pd.DataFrame
+    is_hidden: bool = False
+    has_filter: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[str] = frozenset()
+    merged: tuple[str, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """Counts only."""
@@ -65,13 +74,17 @@ class HmisFile:
 
 @dataclass(frozen=True, repr=False)
 class OpenedFile:
-    """What a file holds. `kind` is xlsx, csv or hmis_csv. Privacy: identifiable."""
+    """What a file holds. `kind` is xlsx, xlsm, xls, ods, csv or hmis_csv. Privacy: identifiable.
+
+    `defined_names` are names that the workbook gives to constants, such as a template's version.
+    """
 
     kind: str
     sheets: tuple[Sheet, ...]
     hmis: Mapping[str, HmisFile]
     hmis_version: str
     network_isolated: bool
+    defined_names: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """Counts only."""

@@ -182,7 +182,7 @@ def _numeric_date(text: str, date_order: str) -> date | None:
     if match is None:
         return None
     first, second, year = (int(part) for part in match.groups())
-    month, day = (first, second) if date_order == "mdy" else (second, first)
+    month, day = (first, second) if date_order in ("", "mdy") else (second, first)
     try:
         return date(year, month, day)
     except ValueError:

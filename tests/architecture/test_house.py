@@ -167,7 +167,8 @@ def test_a_code_means_one_thing():
 
 
 def test_every_code_of_a_message_is_written_once():
-    text = (ROOT / "schemas" / "messages.py").read_text(encoding="utf-8")
+    modules = (ROOT / "schemas" / "messages").glob("*.py")
+    text = "\n".join(path.read_text(encoding="utf-8") for path in modules)
     written = re.findall(r'^\s*"([A-Z]+-\d\d)",?$', text, re.MULTILINE)
     assert len(written) == len(set(written))
     assert set(written) == set(load_catalog().messages)

@@ -198,12 +198,17 @@ FAULTS = {
         '{"adults": "0", "kids": "0"}',
         ("rules", "E14 example"),
     ),
-    "message twice": ("messages.py", '"FILE-02"', '"FILE-01"', ("messages.py", "FILE-01")),
+    "message twice": (
+        "messages/files.py",
+        '"FILE-02"',
+        '"FILE-01"',
+        ("messages/files.py", "FILE-01"),
+    ),
     "placeholder for a value": (
-        "messages.py",
+        "messages/cells.py",
         "{field} is missing.",
         "{value} is missing.",
-        ("messages.py", "CELL-01"),
+        ("messages", "CELL-01"),
     ),
     "breakdown of an unknown list": (
         "measures/breakdowns.toml",
