@@ -8,12 +8,22 @@ from datetime import datetime
 from pathlib import Path
 
 from pipelines.errors import InternalError
-from pipelines.feedback import ordered, write_feedback
+from pipelines.feedback.files import write_feedback
+from pipelines.feedback.order import ordered
 from pipelines.settings import Consortium, Partner
 from pipelines.storage.board import Standing, standing, standings
-from pipelines.storage.inbox import sweep
+from pipelines.storage.history import counted_versions
+from pipelines.storage.inbox import record_nil, sweep
 from pipelines.storage.keys import keys_for
 from pipelines.storage.ledger import ACCEPTED, QUESTIONS, REFUSED, TALLIED, Event, Ledger
+from pipelines.storage.marks import (
+    EDITION,
+    mark_of,
+    months_apart,
+    months_elsewhere,
+    sent_marks,
+    states_of,
+)
 from pipelines.storage.vault import ORIGINAL, Vault
 from pipelines.submission import COUNTED, FAILED, Errand, Outcome
 from pipelines.tally.tally import months_counted
@@ -67,6 +77,7 @@ class Collector:
         kinds = {"accepted": ACCEPTED, "questions": QUESTIONS}
         kind = kinds.get(outcome.outcome, REFUSED)
         write_feedback(self.home, self.consortium, outcome)
+        self._note_nil_returns(errand, outcome)
         self.ledger.add(
             Event(
                 at=self.now,
@@ -75,13 +86,24 @@ class Collector:
                 partner=outcome.partner,
                 submission=outcome.submission,
                 version=outcome.cells_version,
-                details=_details(outcome),
+                details=details_of(outcome),
             )
         )
-        if outcome.outcome in COUNTED:
+        is_counted = outcome.outcome in COUNTED
+        if is_counted and not outcome.rests_on:  # what a tally counts for is settled by a recount
             self._note_tallied(errand, outcome)
-            if self.consortium.keep_originals_days == 0:
-                self._erase_originals(outcome)
+        totals_only = self.consortium.partner(outcome.partner).intake == "tally"
+        if totals_only or (is_counted and self.consortium.keep_originals_days == 0):
+            self._erase_originals(outcome)
+
+    def _note_nil_returns(self, errand: Errand, outcome: Outcome) -> None:
+        """A nil return made at the agency's desk, or marked in a template, holds here too."""
+        partner = self.consortium.partner(outcome.partner)
+        own = outcome.rests_on.get(outcome.month, {})
+        told = {record for record in own if own[record] == "nil"} | outcome.nil_records
+        for record in partner.expected:
+            if record in told - errand.nil_records:
+                record_nil(self.home, partner, outcome.month, record, by=partner.id, at=self.now)
 
     def _erase_originals(self, outcome: Outcome) -> None:
         vault = Vault(self.home, self.consortium.recipients)
@@ -128,7 +150,10 @@ class Collector:
                 partner=outcome.partner,
                 submission=outcome.submission,
                 version=outcome.cells_version,
-                details={"rests_on": _rests_on(errand)},
+                details={
+                    "rests_on": _rests_on(errand),
+                    "unsettled": [str(month) for month in errand.unsettled],
+                },
             )
         )
 
@@ -138,9 +163,15 @@ class Collector:
     def _errand(self, one: Standing, submission: str, *, is_recount: bool = False) -> Errand:
         months = self._counted(one.partner, one.month)[:-1]
         earlier = [standing(self.ledger, self.consortium, one.partner, month) for month in months]
-        states = {past.month: _states(past, is_received=bool(past.active)) for past in earlier}
-        states[one.month] = _states(one, is_received=bool(submission))
-        history = [(found.active.submission, found.month) for found in earlier if found.active]
+        states = {past.month: states_of(past, is_received=bool(past.active)) for past in earlier}
+        states[one.month] = states_of(one, is_received=bool(submission))
+        marks = {past.month: mark_of(past) for past in earlier}
+        own = sent_marks(one.active) if is_recount else {}
+        history = [
+            (found.active.submission, found.month)
+            for found in earlier
+            if found.active and not marks[found.month][EDITION]
+        ]
         return Errand(
             home=self.home,
             partner=one.partner.id,
@@ -151,12 +182,12 @@ class Collector:
             states=states,
             today=self.now.date(),
             is_recount=is_recount,
+            earlier=() if is_recount else counted_versions(self.ledger, one.partner.id, one.month),
+            confirmed=one.confirmed,
+            marks=marks,
+            sent=one.active.version if one.active and own else "",
+            unsettled=months_apart(own, marks) if own else months_elsewhere(marks),
         )
-
-
-def _states(one: Standing, *, is_received: bool) -> dict[str, str]:
-    known = "received" if is_received else "not_received"
-    return {name: "nil" if name in one.nil_records else known for name in one.partner.expected}
 
 
 def _active(one: Standing) -> str:
@@ -166,10 +197,12 @@ def _active(one: Standing) -> str:
 def _rests_on(errand: Errand) -> list[str]:
     rows = [submission for submission, _ in errand.history]
     nil = [f"{m} {r}" for m, found in errand.states.items() for r in found if found[r] == "nil"]
-    return [*rows, errand.submission, *sorted(nil)]
+    waits = [f"{month} unsettled" for month in errand.unsettled]
+    return [*rows, errand.submission, *sorted(nil), *waits]
 
 
-def _details(outcome: Outcome) -> dict[str, object]:
+def details_of(outcome: Outcome) -> dict[str, object]:
+    """What the ledger keeps of an outcome: counts and codes. Privacy: disclosure-safe."""
     if outcome.outcome == FAILED:
         return {"problems": [{"code": "INTERNAL-01"}], "fault": outcome.fault}
     rows_in = sum(count.rows_in for count in outcome.row_counts)
@@ -178,7 +211,10 @@ def _details(outcome: Outcome) -> dict[str, object]:
     for finding in outcome.findings:
         by_severity[finding.severity] = by_severity.get(finding.severity, 0) + 1
     serious = [one for one in ordered(outcome.findings) if one.severity != Severity.INFORMATION]
-    problems = [{"code": one.code, "field": one.field, "count": one.count} for one in serious]
+    problems = [
+        {"code": one.code, "field": one.field, "count": one.count, "severity": str(one.severity)}
+        for one in serious
+    ]
     return {
         "rows_in": rows_in,
         "accepted": accepted,
@@ -186,4 +222,13 @@ def _details(outcome: Outcome) -> dict[str, object]:
         "findings": by_severity,
         "problems": problems,
         "records": sorted({one.record for one in outcome.row_counts if one.accepted}),
+        **_tally_details(outcome),
     }
+
+
+def _tally_details(outcome: Outcome) -> dict[str, object]:
+    """The edition of a tally, and how the months that it rests on stood at its desk."""
+    if not outcome.rests_on:
+        return {}
+    told = {str(month): dict(mark) for month, mark in outcome.rests_on.items()}
+    return {EDITION: outcome.rests_on[outcome.month][EDITION], "rests_on": told}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from schemas.model import Severity
 
 
@@ -48,13 +50,16 @@ class RowCount:
 
 def ranges(letter: str, rows: Iterable[int]) -> tuple[str, ...]:
     """Row numbers of one column as Excel ranges, runs joined: F, (3, 4, 5, 9) -> F3:F5, F9."""
-    found: list[list[int]] = []
-    for row in sorted(rows):
-        if found and row == found[-1][1] + 1:
-            found[-1][1] = row
-        else:
-            found.append([row, row])
-    return tuple(f"{letter}{a}" if a == b else f"{letter}{a}:{letter}{b}" for a, b in found)
+    numbers = np.unique(
+        np.asarray(rows if isinstance(rows, np.ndarray) else list(rows), dtype=np.int64)
+    )
+    if not len(numbers):
+        return ()
+    gaps = np.flatnonzero(np.diff(numbers) > 1)
+    firsts = numbers[np.r_[0, gaps + 1]].tolist()
+    lasts = numbers[np.r_[gaps, len(numbers) - 1]].tolist()
+    pairs = zip(firsts, lasts, strict=True)
+    return tuple(f"{letter}{a}" if a == b else f"{letter}{a}:{letter}{b}" for a, b in pairs)
 
 
 def has_must_fix(findings: Iterable[Finding]) -> bool:

@@ -30,7 +30,7 @@ from pipelines.publish.manifest import MANIFEST, write_manifest
 from pipelines.publish.publication import publish
 from pipelines.settings import Consortium
 from pipelines.storage import protection
-from pipelines.storage.board import coverage, standings
+from pipelines.storage.board import coverage, standings, without_unsettled_months
 from pipelines.storage.cells import read_cells
 from pipelines.storage.files import write_folder
 from pipelines.storage.ledger import TALLIED, Ledger
@@ -72,6 +72,7 @@ class OpenZone:
             [coverage(standings(ledger, self.consortium, m)) for m in self._months(month)],
             ignore_index=True,
         )
+        covered = without_unsettled_months(covered, standings(ledger, self.consortium, month))
         tables = consolidate(cells, self.consortium, self.catalog, month, covered)
         protection.write_exact(self.home, tables)
         return {"cells": len(cells), "figures": len(tables.frame), "partners": len(current)}

@@ -12,10 +12,13 @@ from typing import Any
 
 from pipelines.errors import UsageError
 from schemas.periods import Month
+from schemas.presets import with_preset
 
 # The code and the name under which agencies stand that belong to no hub.
 NO_HUB = "no_hub"
 NO_HUB_NAME = "Agencies without a hub"
+# What a proposed layout says where a person has to say what is right.
+UNDECIDED = "decide"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,18 +27,19 @@ class TableLayout:
 
     `sheet` is a tab's name, or a pattern such as "Week *" for several tabs alike. `columns` maps
     the partner's heading to a field name or to "ignore"; a heading of several rows is written
-    with " / " between them, from top to bottom. `values` maps, for a field, the partner's words
-    to codes. `constants` gives fields that the sheet does not hold. `select` keeps only rows
-    whose cell under a heading is one of the words. `total_words` mark a totals row by the text of
-    any cell of its first three columns.
+    with " / " between them, from top to bottom, or by its end where that is plain. `values` maps,
+    for a field, the partner's words to codes. `constants` gives fields that the sheet does not
+    hold. `select` keeps only rows whose cell under a heading is one of the words. `total_words`
+    mark a totals row beside the usual ones (total, subtotal, sum, overall and their like).
 
     `heading_row` is the first of `heading_rows`; `unit_rows` below them name units. `title` is
-    the text above the headings by which a table is found among several on a sheet, and
-    `column_range` ("A:F") parts tables that stand side by side. `fill_down` names headings whose
-    values are written once for a group of rows. `ticks` gives, for a field, headings of columns
+    the text that begins a table found among several on a sheet: its headings follow it and
+    `heading_row` does not count. `column_range` ("A:F") parts tables that stand side by side
+    without a blank column. `fill_down` names headings whose values are written once for a group
+    of rows; merged cells fill down by themselves. `ticks` gives, for a field, headings of columns
     that are ticked and the code that each stands for. `units` says in which unit a field's
     numbers are written, where it is not the field's own. `wide` unpivots columns of months:
-    {"value": field, "date": field}.
+    {"value": field, "date": field}; the column of the month is found by its heading.
     """
 
     record: str
@@ -45,7 +49,7 @@ class TableLayout:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     select: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    total_words: tuple[str, ...] = ("total", "totals", "grand total")
+    total_words: tuple[str, ...] = ()
     set_separator: str = ";"
     heading_rows: int = 1
     unit_rows: int = 0
@@ -140,6 +144,7 @@ class Consortium:
     mous: tuple[Mou, ...]
     partners: tuple[Partner, ...]
     sharing: str
+    longest_open_stay: int = 365
 
     def partner(self, partner_id: str) -> Partner:
         """The partner of that id; UsageError if the folder has none."""
@@ -182,6 +187,7 @@ def _load(home: Path, _stamp: tuple[tuple[int, int], ...]) -> Consortium:
             mous=tuple(_mou(mou) for mou in data.get("mou", ())),
             partners=partners,
             sharing=data.get("sharing", ""),
+            longest_open_stay=data.get("longest_open_stay", 365),
         )
     except (KeyError, TypeError) as error:
         key = str(error.args[0]) if isinstance(error, KeyError) else "a table"
@@ -205,6 +211,9 @@ def _mou(data: dict[str, Any]) -> Mou:
 
 def _partner(path: Path) -> Partner:
     data = _read(path)
+    if _is_undecided(data.get("layout", ())):
+        todo = 'answer every "decide" in its layouts, or comment the layout out'
+        raise UsageError("HOME-06", f"partners/{path.name}: {todo}")
     try:
         return Partner(
             id=path.stem,
@@ -224,11 +233,20 @@ def _partner(path: Path) -> Partner:
     raise UsageError("HOME-03", f"partners/{path.name}: {key} is missing or of the wrong kind")
 
 
+def _is_undecided(data: Any) -> bool:
+    """Whether a proposed layout still waits for a person's answer."""
+    if isinstance(data, dict):
+        return any(_is_undecided(value) for value in data.values())
+    if isinstance(data, list):
+        return any(isinstance(value, dict) and _is_undecided(value) for value in data)
+    return bool(data == UNDECIDED)
+
+
 def _layout(data: dict[str, Any]) -> Layout:
     return Layout(
         valid_from=Month.parse(data["valid_from"]),
         valid_to=Month.parse(data["valid_to"]) if "valid_to" in data else None,
-        tables=tuple(_table(table) for table in data.get("table", ())),
+        tables=tuple(_table(dict(table)) for table in with_preset(data)),
         date_order=data.get("date_order", ""),
         preset=data.get("preset", ""),
         other_months=data.get("other_months", "ask"),

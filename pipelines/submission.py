@@ -8,23 +8,39 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from pipelines.deidentify.strip import strip
 from pipelines.errors import ConsortiumError, UnknownLayout, UnreadableFile
 from pipelines.findings import Finding, RowCount, has_must_fix, has_question
-from pipelines.intake.read import read_submission
+from pipelines.intake.opening import OpenedFile, open_file
+from pipelines.intake.profiles import Profile, packed, profile_of, unlike_before
+from pipelines.intake.read import identifiers_of_unknown, read_partner_file
+from pipelines.intake.tally_workbook import is_tally
+from pipelines.known import PROFILE, Known, profiles_at_hand
+from pipelines.questions import (
+    answered,
+    context_of,
+    questions_on_rows,
+    questions_on_tally,
+    questions_on_totals,
+)
+from pipelines.sent.assess import SentTally, assess_sent
 from pipelines.settings import Partner, load_consortium
-from pipelines.storage.cells import write_cells
+from pipelines.storage.board import Confirmation
+from pipelines.storage.cells import read_cells, write_cells
+from pipelines.storage.history import month_totals
 from pipelines.storage.keys import keys_for
+from pipelines.storage.marks import Marks
 from pipelines.storage.vault import ORIGINAL, Vault
 from pipelines.tally.tally import tally
-from pipelines.types import StrippedRecords
+from pipelines.tally.unsettled import without_unsettled
+from pipelines.types import Cells, StrippedRecords
 from pipelines.validate.records import Question, validate
 from schemas.catalog import load_catalog
-from schemas.model import RuleContext, Severity
+from schemas.model import Severity
 from schemas.periods import Month
 
 ACCEPTED = "accepted"
@@ -41,6 +57,8 @@ COUNTED = (ACCEPTED, QUESTIONS)
 class Assessment:
     """What one file is worth: outcome, findings, the account of its rows, its stripped rows.
 
+    A tally made at the agency's own desk has no rows: then `sent` holds its cells.
+
     Privacy: deidentified; stays in the restricted zone.
     """
 
@@ -48,11 +66,17 @@ class Assessment:
     findings: tuple[Finding, ...]
     row_counts: tuple[RowCount, ...] = ()
     stripped: StrippedRecords | None = None
+    sent: SentTally | None = None
+    nil_records: frozenset[str] = frozenset()
+    profile: Profile = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What leaves the restricted zone about one submission: codes, counts, places, a version."""
+    """What leaves the restricted zone about one submission: codes, counts, places, a version.
+
+    `rests_on` is there for a tally: how each month it was counted from stood at its desk.
+    """
 
     partner: str
     month: Month
@@ -62,6 +86,8 @@ class Outcome:
     row_counts: tuple[RowCount, ...] = ()
     cells_version: str = ""
     fault: str = ""
+    rests_on: Marks = field(default_factory=dict)
+    nil_records: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -70,7 +96,10 @@ class Errand:
 
     Take in `submission` and count it; or, if `is_recount`, count again what the vault holds of it
     ("" for a month of which nothing counts). `history` names the submissions of earlier months,
-    `states` what is known of each record in each month: received, nil, not_received.
+    `states` what is known of each record in each month: received, nil, not_received. `earlier`
+    names the partner's counted cells of the year before, `confirmed` the questions answered,
+    `marks` tells how earlier months stand. `sent` is the version of a tally's cells as they came;
+    over `unsettled` months nothing can be counted until they are sent again.
     """
 
     home: Path
@@ -82,45 +111,82 @@ class Errand:
     states: Mapping[Month, Mapping[str, str]]
     today: date
     is_recount: bool = False
+    earlier: tuple[tuple[Month, str], ...] = ()
+    confirmed: Mapping[str, Confirmation] = field(default_factory=dict)
+    marks: Marks = field(default_factory=dict)
+    sent: str = ""
+    unsettled: tuple[Month, ...] = ()
 
 
 def assess(
     content: bytes,
     partner: Partner,
     month: Month,
-    nil_records: frozenset[str],
-    secret: bytes,
-    today: date,
+    known: Known,
 ) -> Assessment:
-    """Read, check and strip one file; nothing is stored.
+    """Read, check and strip one file by what is known beside it; nothing is stored.
+
+    Privacy: identifiable in, deidentified out; findings hold no value.
+    """
+    try:
+        opened = open_file(content)
+    except UnreadableFile as refusal:
+        return _refusal(UNREADABLE, refusal.code)
+    if is_tally(opened):
+        return _assess_sent(opened, partner, month, known)
+    if known.totals_only:
+        return _refusal(REJECTED, "TALLY-01")
+    return _assess_rows(opened, partner, month, known)
+
+
+def _assess_sent(opened: OpenedFile, partner: Partner, month: Month, known: Known) -> Assessment:
+    here = None if known.marks is None else (known.marks, known.earlier)
+    sent = assess_sent(opened, partner, month, load_catalog(), here)
+    if sent.cells is None:
+        return Assessment(REJECTED, sent.findings, sent.row_counts, sent=sent)
+    unusual = questions_on_tally(sent.cells, known, load_catalog())
+    findings = answered((*sent.findings, *unusual), known.confirmed, load_catalog())
+    outcome = QUESTIONS if has_question(findings) else ACCEPTED
+    return Assessment(outcome, findings, sent.row_counts, sent=sent)
+
+
+def _assess_rows(opened: OpenedFile, partner: Partner, month: Month, known: Known) -> Assessment:
+    """Check and strip the rows of one file.
 
     Shape: every row in is accepted or set aside with a reason; an account that does not balance
         is an error of this program, never a pass.
     Privacy: identifiable in, deidentified out; findings hold no value.
     """
     catalog = load_catalog()
-    layout = partner.layout_for(month)
-    if layout is None:
-        return _refusal(UNKNOWN_LAYOUT, "LAYOUT-01")
     try:
-        intake = read_submission(content, layout, month, catalog.records)
-    except UnreadableFile as refusal:
-        return _refusal(UNREADABLE, refusal.code)
+        intake = read_partner_file(opened, partner, month, catalog.records)
     except UnknownLayout as refusal:
-        return _refusal(UNKNOWN_LAYOUT, refusal.code)
-    context = RuleContext(
-        partner=partner.id, first_day=month.first_day, last_day=month.last_day, today=today
-    )
-    question = Question(catalog, layout, context, nil_records)
+        told = identifiers_of_unknown(opened, month, catalog.records)
+        return _refusal(UNKNOWN_LAYOUT, refusal.code, told)
+    nil_records = known.nil_records | intake.nil_records
+    context = context_of(partner, month, known)
+    question = Question(catalog, intake.layout, context, nil_records)
     validated = validate(intake.tables, partner.id, month, question)
-    findings = (*intake.findings, *validated.findings)
+    asked = questions_on_rows(validated.records, partner, known, catalog)
+    unlike = unlike_before(intake.tables, known.profiles)
+    found = (*intake.findings, *validated.findings, *asked, *unlike)
+    findings = answered(found, known.confirmed, catalog)
     if not all(count.is_balanced for count in validated.row_counts):
         raise ConsortiumError("ROWS-01", "rows in are not the rows counted out")
     if has_must_fix(findings):
         return Assessment(REJECTED, findings, validated.row_counts)
-    stripped = strip(validated.records, catalog, secret)
+    stripped = strip(validated.records, catalog, known.secret)
+    unusual = questions_on_totals(validated.records, stripped, partner, known, catalog)
+    findings = (*findings, *answered(unusual, known.confirmed, catalog))
     outcome = QUESTIONS if has_question(findings) else ACCEPTED
-    return Assessment(outcome, findings, validated.row_counts, stripped)
+    return Assessment(
+        outcome,
+        findings,
+        validated.row_counts,
+        stripped,
+        nil_records=intake.nil_records,
+        profile=profile_of(intake.tables),
+    )
 
 
 def run_errand(errand: Errand) -> Outcome:
@@ -143,11 +209,26 @@ def _take(errand: Errand) -> Outcome:
     keys = keys_for(errand.home)
     vault = Vault(errand.home, consortium.recipients)
     content = vault.get(partner.id, errand.month, f"{errand.submission}.{ORIGINAL}", keys)
-    secret = keys.partner_secret(partner.id)
-    found = assess(content, partner, errand.month, errand.nil_records, secret, errand.today)
+    known = Known(
+        today=errand.today,
+        secret=keys.partner_secret(partner.id),
+        nil_records=errand.nil_records,
+        confirmed=errand.confirmed,
+        mous=consortium.mous,
+        longest_open_stay=consortium.longest_open_stay,
+        earlier=month_totals(errand.home, partner.id, errand.earlier),
+        marks=errand.marks,
+        totals_only=partner.intake == "tally",
+        profiles=profiles_at_hand(errand.home, consortium, partner, errand.month),
+    )
+    found = assess(content, partner, errand.month, known)
     version = ""
+    if found.sent is not None and found.sent.cells is not None:
+        version = write_cells(errand.home, found.sent.cells)  # as it came; a recount settles it
     if found.stripped is not None:
         vault.put_stripped(errand.submission, found.stripped)
+        name = f"{errand.submission}.{PROFILE}"
+        vault.put(partner.id, errand.month, name, packed(found.profile))
         version = _count(errand, partner, [found.stripped], vault)
     return Outcome(
         partner=partner.id,
@@ -157,6 +238,8 @@ def _take(errand: Errand) -> Outcome:
         findings=found.findings,
         row_counts=found.row_counts,
         cells_version=version,
+        rests_on=found.sent.rests_on if found.sent is not None else {},
+        nil_records=found.nil_records,
     )
 
 
@@ -165,7 +248,7 @@ def _recount(errand: Errand) -> Outcome:
     partner = consortium.partner(errand.partner)
     vault = Vault(errand.home, consortium.recipients)
     stripped = []
-    if errand.submission:
+    if errand.submission and not errand.sent:
         keys = keys_for(errand.home)
         stripped = [vault.get_stripped(errand.submission, partner.id, errand.month, keys)]
     version = _count(errand, partner, stripped, vault)
@@ -173,19 +256,26 @@ def _recount(errand: Errand) -> Outcome:
 
 
 def _count(errand: Errand, partner: Partner, stripped: list[StrippedRecords], vault: Vault) -> str:
+    if errand.sent:
+        return write_cells(errand.home, without_unsettled(_sent_cells(errand), errand.unsettled))
     keys = keys_for(errand.home)
     history = [vault.get_stripped(sub, partner.id, month, keys) for sub, month in errand.history]
     records = [*history, *stripped]
     cells = tally(load_catalog(), partner, errand.month, records, errand.states)
-    return write_cells(errand.home, cells)
+    return write_cells(errand.home, without_unsettled(cells, errand.unsettled))
 
 
-def _refusal(outcome: str, code: str) -> Assessment:
+def _sent_cells(errand: Errand) -> Cells:
+    frame = read_cells(errand.home, errand.month, [(errand.partner, errand.sent)])
+    return Cells(errand.partner, errand.month, frame)
+
+
+def _refusal(outcome: str, code: str, more: tuple[Finding, ...] = ()) -> Assessment:
     message = load_catalog().messages[code]
     finding = Finding(
         code=code, severity=Severity.MUST_FIX, message=message.message, fix=message.fix
     )
-    return Assessment(outcome, (finding,))
+    return Assessment(outcome, (finding, *more))
 
 
 def _failed(errand: Errand, fault: str) -> Outcome:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.settings import TableLayout
 from schemas.periods import Month
 
 CELL_COLUMNS = (
@@ -55,6 +56,7 @@ class RawTable:
     e error cell, f formula without a stored value, and "" for an empty cell.
     `rows_in` counts every row below the heading; `set_aside` counts by reason those not kept.
     `sheet` is a name that the layout knows or `sheet <number>`: an unknown name is never repeated.
+    `layout` is the part of the partner's layout by which the table was found, if it was by one.
     """
 
     record: str
@@ -64,6 +66,7 @@ class RawTable:
     kinds: pd.DataFrame
     rows_in: int
     set_aside: Mapping[str, int]
+    layout: TableLayout | None = None
 
     def __repr__(self) -> str:
         """Counts only."""
@@ -83,6 +86,7 @@ class RecordTable:
     frame: pd.DataFrame
     rows_in: int
     set_aside: Mapping[str, int]
+    layout: TableLayout | None = None
 
     def __repr__(self) -> str:
         """Counts only."""

@@ -14,7 +14,9 @@ from sample_data import files, hmis, story
 from sample_data.faults import CELL_FAULTS, FILE_FAULTS, spoil
 from sample_data.forms import Form, TableForm, form_for, forms, record_type
 from sample_data.grids import make_grids, seed_of
+from sample_data.month_columns import with_months
 from sample_data.names import FAMILY, GIVEN
+from sample_data.open_document import open_document
 from sample_data.profiles import PROFILES, Profile
 from sample_data.world import SEED, Agency, make_world
 from schemas.periods import Month, span
@@ -36,7 +38,8 @@ class Delivery:
     """One thing that reaches the coalition: a file, or a nil return for one record type.
 
     `outcome` is what the generator expects: accepted, rejected, or superseded (accepted first, and
-    later replaced by another file).
+    later replaced by another file). The file of an agency that sends totals only stays at its desk:
+    what reaches the coalition is the tally made of it there, unless it sends rows by mistake.
     """
 
     received: date
@@ -48,6 +51,11 @@ class Delivery:
     record: str = ""
     version: story.Version | None = None
     seed: int = SEED
+
+    @property
+    def is_by_mistake(self) -> bool:
+        """Whether rows are sent of which only totals should leave the agency."""
+        return self.version is not None and self.version.fault == story.SENT_ROWS
 
     def content(self) -> bytes:
         """The file's bytes; the same at every call."""
@@ -66,12 +74,18 @@ def _file(agency: Agency, form: Form, delivery: Delivery) -> bytes:
     version = delivery.version or story.Version(received=delivery.received, outcome="accepted")
     rng = np.random.default_rng(seed_of(delivery.seed, delivery.partner, delivery.month))
     records = file_records(agency, delivery.month, version.rows)
+    for table in form.tables:
+        if table.wide:
+            records[table.record] = with_months(
+                records[table.record], table, agency, delivery.month
+            )
     grids = make_grids(form, delivery.month, records, agency.people, rng)
     if version.fault in CELL_FAULTS:
         spoil(grids, version.fault)
     if form.habit.format == "csv":
         return files.csv_file(grids[0])
-    return files.workbook(grids, form.habit.loose_sheets)
+    write = open_document if form.habit.format == "ods" else files.workbook
+    return write(grids, form.habit.loose_sheets)
 
 
 def file_records(agency: Agency, month: str, rows: str) -> dict[str, pd.DataFrame]:

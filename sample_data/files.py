@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 import xlsxwriter
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from sample_data.grids import Grid
-from sample_data.penmanship import Cell
+from sample_data.layout_rows import Heading, heading_rows, laid_out
 
 CREATED = datetime(2024, 10, 1)  # noqa: DTZ001  a workbook's own date has no zone
 WORKBOOK_OPTIONS = {
@@ -35,14 +36,25 @@ def workbook(grids: Sequence[Grid], loose_sheets: Mapping[str, Sequence[str]]) -
     for grid in grids:
         sheet = book.add_worksheet(grid.sheet)
         sheet.write_column(0, 0, grid.title)
-        sheet.write_row(len(grid.title), 0, grid.headings, bold)
+        for number, headings in enumerate(heading_rows(grid), start=len(grid.title)):
+            _write_headings(sheet, number, headings, bold)
         _write_rows(sheet, grid)
     book.close()
     return buffer.getvalue()
 
 
+def _write_headings(sheet: Worksheet, row: int, headings: Sequence[Heading], bold: Format) -> None:
+    place = 0
+    for heading in headings:
+        if heading.width > 1 and heading.text:
+            sheet.merge_range(row, place, row, place + heading.width - 1, heading.text, bold)
+        elif heading.text:
+            sheet.write_string(row, place, heading.text, bold)
+        place += heading.width
+
+
 def _write_rows(sheet: Worksheet, grid: Grid) -> None:
-    for number, row in enumerate(laid_out(grid), start=len(grid.title) + 1):
+    for number, row in enumerate(laid_out(grid), start=len(grid.title) + grid.heading_rows):
         for place, cell in enumerate(row):
             if cell is None or cell == "":
                 continue
@@ -52,15 +64,6 @@ def _write_rows(sheet: Worksheet, grid: Grid) -> None:
                 sheet.write_datetime(number, place, cell)
             else:
                 sheet.write_number(number, place, cell)
-
-
-def laid_out(grid: Grid) -> Iterator[Sequence[Cell]]:
-    """The rows below the headings as they stand in the sheet, blank spacer rows included."""
-    for number, row in enumerate(grid.rows):
-        if grid.spacer_every and number and number % grid.spacer_every == 0:
-            yield ()
-        yield row
-    yield from grid.tail
 
 
 def csv_file(grid: Grid) -> bytes:

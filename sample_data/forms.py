@@ -57,11 +57,14 @@ class TableForm:
     separator: str
     constants: Mapping[str, str]
     select: Mapping[str, tuple[str, ...]]
+    heading_rows: int
+    wide: Mapping[str, str]
 
     @property
     def fields(self) -> frozenset[str]:
-        """The standard fields that this table holds, by a column or by a constant."""
-        return frozenset({*self.columns.values(), *self.constants}) - {IGNORE}
+        """The standard fields that this table holds: by a column, a constant, or by months."""
+        held = {*self.columns.values(), *self.constants, *self.wide.values()}
+        return frozenset(held) - {IGNORE}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +136,8 @@ def _table(data: dict[str, Any]) -> TableForm:
         separator=data.get("set_separator", ";"),
         constants=data.get("constants", {}),
         select={heading: tuple(words) for heading, words in data.get("select", {}).items()},
+        heading_rows=data.get("heading_rows", 1),
+        wide=data.get("wide", {}),
     )
 
 

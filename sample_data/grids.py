@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sample_data.forms import IGNORE, Form, Habit, TableForm
+from sample_data.month_columns import ALL_MONTHS, month_headings
 from sample_data.names import CLIENT_NOTES, FAMILY, GIVEN, STAFF, invent
 from sample_data.penmanship import Cell, column, total_row
 from schemas.periods import Month
@@ -40,6 +41,7 @@ class Grid:
     rows: list[list[Cell]]
     tail: list[list[Cell]]
     spacer_every: int = 0
+    heading_rows: int = 1
 
 
 def make_grids(
@@ -54,6 +56,7 @@ def make_grids(
     for table in form.tables:
         frame = _with_strangers(records[table.record], people, table, rng)
         rows = _rows(frame, table, form.habit, rng)
+        months = month_headings(table, month)
         if table.sheet in grids:
             grids[table.sheet].rows += rows
             continue
@@ -61,11 +64,12 @@ def make_grids(
         grids[table.sheet] = Grid(
             sheet=table.sheet,
             title=(title + [""] * table.heading_row)[: table.heading_row - 1],
-            headings=list(table.columns),
-            fields=list(table.columns.values()),
+            headings=[*table.columns, *months],
+            fields=[*table.columns.values(), *[table.wide.get("value", "")] * len(months)],
             rows=rows,
             tail=[],
             spacer_every=form.habit.spacer_every,
+            heading_rows=table.heading_rows,
         )
     for grid in grids.values():
         grid.tail = _tail(grid, form.habit)
@@ -101,6 +105,8 @@ def _rows(
             columns.append(column(frame[name], name, table, habit))
         else:
             columns.append(_free_text(name, frame, rng))
+    months = frame.columns[frame.columns.isin(ALL_MONTHS)]
+    columns += [[None if pd.isna(one) else int(one) for one in frame[name]] for name in months]
     return [list(row) for row in zip(*columns, strict=True)]
 
 

@@ -198,6 +198,17 @@ PROFILES = (
         sends_on_day=9,
         funding={"voca": 1.0},
     ),
+    Profile(
+        id="willow-ferry",
+        counties={"17193": 0.4, "17191": 0.3, "17047": 0.16, "17185": 0.14},
+        race="river",
+        expected=VICTIM_RECORDS,
+        clients=105,
+        calls=380,
+        key_format="WF{:03d}",
+        sends_on_day=6,
+        funding={"voca": 1.0},
+    ),
     Profile(id="steps-forward", counties={"17031": 1.0}, race="metro", expected=PAIP_RECORDS),
     Profile(
         id="crossroads-program",

@@ -15,6 +15,7 @@ from schemas.periods import Month
 ALL_ROWS = "all"
 FIRST_TYPED = "without_last_days"
 WITH_OLD_ROWS = "with_rows_of_last_month"
+SENT_ROWS = "sent_rows"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +57,7 @@ EVENTS = (
     Event(partner="canal-haven", month="2025-10", kind="late", day=13),
     Event(partner="capital-bridge", month="2025-10", kind="accepted", rows=WITH_OLD_ROWS),
     Event(partner="sugar-creek", month="2025-11", kind="replaced", day=55),
+    Event(partner="willow-ferry", month="2025-12", kind="refused", day=10, fault=SENT_ROWS),
     Event(
         partner="canal-haven", month="2026-01", kind="refused", day=11, fault="not_a_spreadsheet"
     ),

@@ -20,6 +20,7 @@ from schemas.integrity import FLOOR, check
 from schemas.model import (
     Breakdown,
     ChartSpec,
+    CrossRule,
     FunderReport,
     Measure,
     Message,
@@ -40,7 +41,8 @@ def load_catalog(root: Path = ROOT) -> Catalog:
     catalog = Catalog(
         records=_by_name(_records(root), "records"),
         code_lists=_by_name(map(read_code_list, sorted((root / "codes").glob("*.csv"))), "codes"),
-        rules=_rules(root),
+        rules=_rules(root, Rule),
+        cross_rules=_rules(root, CrossRule),
         breakdowns=_by_name(_tables(Breakdown, root, "breakdowns.toml"), "measures"),
         measures=_by_name(_measures(root), "measures"),
         reports=_reports(root),
@@ -80,9 +82,12 @@ def _records(root: Path) -> Iterable[RecordType]:
         yield record
 
 
-def _rules(root: Path) -> tuple[Rule, ...]:
+R = TypeVar("R", Rule, CrossRule)
+
+
+def _rules(root: Path, kind: type[R]) -> tuple[R, ...]:
     found = [read_constant(path, "RULES", tuple) for path in _modules(root / "rules")]
-    return tuple(rule for rules in found for rule in rules)
+    return tuple(rule for rules in found for rule in rules if isinstance(rule, kind))
 
 
 def _messages(root: Path) -> Mapping[str, Message]:

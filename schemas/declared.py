@@ -20,6 +20,7 @@ from schemas.model import (
     Breakdown,
     Code,
     CodeList,
+    CrossRule,
     FunderReport,
     Measure,
     Message,
@@ -52,11 +53,18 @@ class Catalog:
     records: Mapping[str, RecordType]
     code_lists: Mapping[str, CodeList]
     rules: tuple[Rule, ...]
+    cross_rules: tuple[CrossRule, ...] = ()
     breakdowns: Mapping[str, Breakdown]
     measures: Mapping[str, Measure]
     reports: Mapping[str, FunderReport]
     messages: Mapping[str, Message]
     version: str
+
+    def title_of(self, code: str) -> str:
+        """The title of a message or rule; the code itself if it is not known (any more)."""
+        titles = {rule.id: rule.title for rule in self.rules}
+        titles |= {rule.id: rule.title for rule in self.cross_rules}
+        return self.messages[code].title if code in self.messages else titles.get(code, code)
 
 
 def read_code_list(path: Path) -> CodeList:

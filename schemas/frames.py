@@ -23,6 +23,7 @@ NOT_ON_LIST = "CELL-04"
 OUT_OF_BOUNDS = "CELL-05"
 NOT_A_STEP = "CELL-10"
 NOT_THE_PATTERN = "CELL-12"
+NOT_IN_FORCE = "CELL-21"
 
 DTYPES = {
     FieldType.TEXT: "str",
@@ -62,12 +63,18 @@ def _column(field: Field, codes: CodeList | None, day: date) -> Column:
 def _code_checks(codes: CodeList | None, day: date) -> list[Check]:
     if codes is None:
         return []
-    allowed = valid_codes(codes, day)
+    listed, allowed = frozenset(codes.names), valid_codes(codes, day)
 
     def on_list(column: pd.Series[Any]) -> pd.Series[bool]:
-        return _by_distinct(column, lambda text: allowed.issuperset(text.split(";")))
+        return _by_distinct(column, lambda text: listed.issuperset(text.split(";")))
 
-    return [Check(on_list, name=NOT_ON_LIST)]
+    def in_force(column: pd.Series[Any]) -> pd.Series[bool]:
+        return _by_distinct(
+            column, lambda text: not (listed - allowed).intersection(text.split(";"))
+        )
+
+    checks = [Check(on_list, name=NOT_ON_LIST)]
+    return checks if listed == allowed else [*checks, Check(in_force, name=NOT_IN_FORCE)]
 
 
 def _number_checks(field: Field) -> list[Check]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from schemas.declared import Catalog, CatalogError
 from schemas.model import (
     Additivity,
     CodeList,
     Confidentiality,
+    CrossRule,
     Field,
     FieldType,
     FunderReport,
     Measure,
     RecordType,
     Release,
+    Rule,
     TableSpec,
 )
 from schemas.periods import FIRST_MONTH
@@ -27,7 +29,9 @@ GEOGRAPHIES = ("partner", "hub", "county", "region")
 PERIODS = ("month", "report", "sfy_to_date")
 RHYTHMS = ("monthly", "quarterly", "yearly")
 PARTNER_KINDS = ("victim_services", "paip")
-PLACEHOLDERS = frozenset({"heading", "field", "codes", "minimum", "maximum", "count"})
+PLACEHOLDERS = frozenset(
+    {"heading", "field", "codes", "minimum", "maximum", "count", "word", "column", "other"}
+)
 SHEET_NAME_LENGTH = 31
 
 
@@ -128,18 +132,32 @@ def _synonyms(file: str, record: RecordType) -> None:
 
 def _rules(catalog: Catalog) -> None:
     seen: set[str] = set()
-    for rule in catalog.rules:
+    rules: list[Rule | CrossRule] = [*catalog.rules, *catalog.cross_rules]
+    for rule in rules:
         _need(rule.id not in seen, "rules", rule.id, "this rule is declared twice")
         _need(rule.id not in catalog.messages, "rules", rule.id, "a message has this code")
         seen.add(rule.id)
         _known([rule.record], catalog.records, "rules", f"{rule.id}.record")
-        names = [field.name for field in catalog.records[rule.record].fields]
+        names = _names(catalog, rule.record)
         _known([rule.field], names, "rules", f"{rule.id}.field")
-        for rows in (*rule.passing, *rule.failing):
-            for row in rows:
-                _known(row, names, "rules", f"{rule.id} example")
+        for record, row in _example_rows(rule):
+            _known([record], catalog.records, "rules", f"{rule.id} example")
+            _known(row, _names(catalog, record), "rules", f"{rule.id} example")
         _need(rule.passing and rule.failing, "rules", rule.id, "both kinds of example are needed")
         _need("{" not in rule.message + rule.fix, "rules", rule.id, "a rule has no placeholders")
+
+
+def _names(catalog: Catalog, record: str) -> list[str]:
+    return [field.name for field in catalog.records[record].fields]
+
+
+def _example_rows(rule: Rule | CrossRule) -> Iterator[tuple[str, Mapping[str, str]]]:
+    if isinstance(rule, Rule):
+        for rows in (*rule.passing, *rule.failing):
+            yield from ((rule.record, row) for row in rows)
+    else:
+        for example in (*rule.passing, *rule.failing):
+            yield from ((record, row) for record, rows in example.items() for row in rows)
 
 
 def _messages(catalog: Catalog) -> None:

@@ -48,11 +48,21 @@ def demo(home: Annotated[Path, typer.Option("--home")] = Path("demo")) -> None:
 
 
 @app.command()
-def init(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR")],
+    desk: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="An agency's own desk: its <id>.toml."),
+    ] = None,
+) -> None:
     """Make a new, empty consortium folder with a commented consortium.toml and keys."""
     from pipelines.cli.folder import make_folder  # noqa: PLC0415  heavy
+    from pipelines.cli.tally import make_desk  # noqa: PLC0415  heavy
 
-    make_folder(folder)
+    if desk is None:
+        make_folder(folder)
+    else:
+        make_desk(folder, desk)
 
 
 @app.command()
@@ -63,11 +73,42 @@ def check(
     *,
     home: HomeOption = HERE,
     as_json: JsonOption = False,
+    folder: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FOLDER", help="Also write workbook and web page."),
+    ] = None,
 ) -> None:
     """Show every finding of a file: sheet, cell, what is wrong, what to do. Stores nothing."""
     from pipelines.cli.files import check_file  # noqa: PLC0415  heavy
 
-    raise typer.Exit(check_file(home, file, partner, month, as_json=as_json))
+    raise typer.Exit(check_file(home, file, partner, month, as_json=as_json, folder=folder))
+
+
+@app.command()
+def layout(
+    file: FileArgument,
+    *,
+    partner: Annotated[str, typer.Option("--partner", help="Whose earlier layouts count.")] = "",
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE.toml")] = None,
+    home: HomeOption = HERE,
+) -> None:
+    """Propose a partner's layout from a file of theirs; what is not sure waits for your answer."""
+    from pipelines.cli.layout import propose_layout  # noqa: PLC0415  heavy
+
+    propose_layout(home, file, partner, output)
+
+
+@app.command()
+def template(
+    partner: PartnerOption,
+    month: MonthOption,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.xlsx")],
+    home: HomeOption = HERE,
+) -> None:
+    """Write the standard workbook of a partner and month, with drop-downs, to be filled in."""
+    from pipelines.cli.template import write_template  # noqa: PLC0415  heavy
+
+    write_template(home, partner, month, output)
 
 
 @app.command()
@@ -83,7 +124,21 @@ def submit(
     from pipelines.cli.files import submit_file  # noqa: PLC0415  heavy
 
     del note
-    submit_file(home, file, partner, month)
+    raise typer.Exit(submit_file(home, file, partner, month))
+
+
+@app.command()
+def tally(
+    file: FileArgument,
+    partner: PartnerOption,
+    month: MonthOption,
+    output: Annotated[Path, typer.Option("-o", "--output", help="The workbook of totals.")],
+    home: HomeOption = HERE,
+) -> None:
+    """At the partner's own desk: strip and count a file, and write totals only. No network."""
+    from pipelines.cli.tally import tally_file  # noqa: PLC0415  heavy
+
+    raise typer.Exit(tally_file(home, file, partner, month, output))
 
 
 @app.command()
@@ -99,6 +154,21 @@ def nil(
     from pipelines.cli.files import submit_nil  # noqa: PLC0415  heavy
 
     submit_nil(home, partner, month, record)
+
+
+@app.command()
+def confirm(
+    partner: PartnerOption,
+    month: MonthOption,
+    code: Annotated[str, typer.Option("--code", help="The code of the question.")],
+    reason: Annotated[str, typer.Option("--reason", help="A reason from the list.")],
+    by: Annotated[str, typer.Option("--by", help="Who answers; the partner if left out.")] = "",
+    home: HomeOption = HERE,
+) -> None:
+    """Answer a question about a file with a reason from the list; the answer is remembered."""
+    from pipelines.cli.confirm import confirm_question  # noqa: PLC0415  heavy
+
+    confirm_question(home, partner, month, code, reason, by)
 
 
 @app.command()

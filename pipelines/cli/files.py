@@ -2,51 +2,87 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from pipelines.cli.months import refuse_future
-from pipelines.cli.output import console, line
+from pipelines.cli.output import console, line, width
+from pipelines.cli.tally import refused_tally
 from pipelines.clock import now
 from pipelines.errors import UsageError
-from pipelines.feedback import OUTCOME_WORDS, SEVERITY_WORDS, ordered
-from pipelines.findings import Finding
+from pipelines.feedback.document import Document, build_document
+from pipelines.feedback.files import PAGE, WORKBOOK, kept_try, last_try, write_beside
+from pipelines.feedback.machine import as_json as machine_text
+from pipelines.feedback.terminal import terminal_lines
+from pipelines.known import known_of
 from pipelines.settings import load_consortium
 from pipelines.storage.board import standing
 from pipelines.storage.inbox import hand_in, record_nil
 from pipelines.storage.ledger import Ledger
-from pipelines.submission import REJECTED, UNKNOWN_LAYOUT, UNREADABLE, Assessment, assess
+from pipelines.submission import REJECTED, UNKNOWN_LAYOUT, UNREADABLE, Outcome, assess
 from schemas.periods import Month
 
 EXIT_CODES = {REJECTED: 10, UNREADABLE: 11, UNKNOWN_LAYOUT: 12}
-# A check needs no secret: nothing that it makes is kept, so person numbers may be anything.
-NO_SECRET = b"check"
 
 
-def check_file(home: Path, file: Path, partner_id: str, month: Month, *, as_json: bool) -> int:
-    """Assess a file, print what was found, and return the exit code of the contract."""
+def check_file(
+    home: Path,
+    file: Path,
+    partner_id: str,
+    month: Month,
+    *,
+    as_json: bool,
+    folder: Path | None = None,
+) -> int:
+    """Assess a file, show what was found, and return the exit code of the contract."""
     consortium = load_consortium(home)
     partner = consortium.partner(partner_id)
-    nil = frozenset[str]()
-    if (home / "store" / "ledger.db").exists():
-        nil = standing(Ledger(home), consortium, partner, month).nil_records
-    found = assess(file.read_bytes(), partner, month, nil, NO_SECRET, now().date())
-    if as_json:
-        line(json.dumps(_document(found), indent=1))
-    else:
-        _print(found)
+    known = known_of(home, consortium, partner, month, now().date())
+    found = assess(file.read_bytes(), partner, month, known)
+    outcome = Outcome(
+        partner=partner.id,
+        month=month,
+        submission="",
+        outcome=found.outcome,
+        findings=found.findings,
+        row_counts=found.row_counts,
+    )
+    before = kept_try(folder, partner.id, month) if folder else None
+    before = last_try(home, partner.id, month) if before is None else before
+    document = build_document(consortium, outcome, before, is_check=True)
+    if folder:
+        write_beside(folder, document, file)
+    show(document, as_json=as_json)
+    if folder and not as_json:
+        line(f"The same as a workbook and a web page: {folder / WORKBOOK}, {folder / PAGE}")
     return EXIT_CODES.get(found.outcome, 0)
 
 
-def submit_file(home: Path, file: Path, partner_id: str, month: Month) -> None:
-    """Encrypt a file into the vault."""
+def show(document: Document, *, as_json: bool) -> None:
+    """Print what was found, for a person or for a program."""
+    if as_json:
+        line(machine_text(document))
+        return
+    out = console()
+    for one in terminal_lines(document, width()):
+        style = "bold" if one.is_strong else ""
+        out.print(one.text, style=style, markup=False, soft_wrap=True)
+
+
+def submit_file(home: Path, file: Path, partner_id: str, month: Month) -> int:
+    """Encrypt a file into the vault; of who sends totals only, a tally that is whole."""
     refuse_future(month)
     consortium = load_consortium(home)
     partner = consortium.partner(partner_id)
-    submission = hand_in(home, consortium, partner, month, file.read_bytes(), now())
+    content = file.read_bytes()
+    refused = refused_tally(consortium, partner, month, content)
+    if refused is not None:
+        show(refused, as_json=False)
+        return EXIT_CODES[refused.outcome]
+    submission = hand_in(home, consortium, partner, month, content, now())
     line(
         f"Received as {submission}. It will be read at the next run: consortium run --month {month}"
     )
+    return 0
 
 
 def submit_nil(home: Path, partner_id: str, month: Month, record: str) -> None:
@@ -60,40 +96,3 @@ def submit_nil(home: Path, partner_id: str, month: Month, record: str) -> None:
         raise UsageError("NIL-02", text)
     record_nil(home, partner, month, record, by=partner_id, at=now())
     line(f"Noted: {partner.name} has nothing to report for {record} in {month.label}.")
-
-
-def _document(found: Assessment) -> dict[str, object]:
-    keys = ("sheet", "cell", "field", "code", "message", "fix", "count")
-    findings = [
-        {"severity": str(finding.severity), **{key: getattr(finding, key) for key in keys}}
-        for finding in ordered(found.findings)
-    ]
-    return {"outcome": found.outcome, "findings": findings}
-
-
-def _print(found: Assessment) -> None:
-    out = console()
-    out.print(OUTCOME_WORDS[found.outcome], style="bold")
-    for count in found.row_counts:
-        aside = ", ".join(f"{n} {reason.replace('_', ' ')}" for reason, n in count.set_aside)
-        tail = f"; set aside: {aside}" if aside else ""
-        out.print(f"{count.sheet or 'File'}: {count.rows_in} rows, {count.accepted} read{tail}.")
-    if not found.findings:
-        out.print("No problems found.")
-    for finding in ordered(found.findings):
-        out.print()
-        out.print(
-            f"{SEVERITY_WORDS[finding.severity]}  {_place(finding)}  [{finding.code}]".strip(),
-            style="bold",
-            markup=False,
-        )
-        out.print(f"  {finding.message}", markup=False)
-        out.print(f"  {finding.fix}", markup=False)
-
-
-def _place(finding: Finding) -> str:
-    sheet = f"{finding.sheet}!" if finding.sheet else ""
-    places = ", ".join(finding.places[:3])
-    more = f" and {len(finding.places) - 3} more" if len(finding.places) > 3 else ""  # noqa: PLR2004
-    heading = f"  '{finding.heading}'" if finding.heading else ""
-    return f"{sheet}{places}{more}{heading}"

@@ -17,6 +17,7 @@ contact = "reports@example.org"      # printed on every cover
 due_day = 10                         # files of a month are due on this day of the next
 threshold = 11                       # counts of people and requests below it are withheld
 keep_originals_days = 0              # 0: a partner's file is erased as soon as it is accepted
+longest_open_stay = 365              # days after which an open stay is asked about
 sharing = "For the funder named on the cover."
 
 # Public keys to which everything in the vault is encrypted. Add a second person's key and one

@@ -15,10 +15,11 @@ from pipelines.settings import Consortium, load_consortium
 from pipelines.storage.board import Standing, standings
 from pipelines.storage.inbox import sweep
 from pipelines.storage.keys import keys_for
-from pipelines.storage.ledger import QUESTIONS, RECEIVED, Ledger
+from pipelines.storage.ledger import RECEIVED, Event, Ledger
 from pipelines.storage.releases import draft_of, releases_of
 from schemas.catalog import load_catalog
 from schemas.due import due_reports
+from schemas.model import Severity
 from schemas.periods import Month
 
 
@@ -118,6 +119,8 @@ def _partner_row(one: Standing) -> dict[str, Any]:
         "rows": active.get("accepted", ""),
         "nil": sorted(one.nil_records),
         "problems": details.get("problems", []),
+        "open": list(one.open_questions),
+        "answered": sorted(set(one.confirmed) - set(one.open_questions)),
         "to_do": _to_do(one),
     }
 
@@ -138,32 +141,41 @@ def _state(one: Standing) -> str:
             "nil return" if all_nil else ("LATE, not received" if overdue else "not received yet")
         )
     late = one.received_on is not None and one.received_on.date() > one.due
-    word = "accepted, with questions" if one.active.kind == QUESTIONS else "accepted"
+    word = "accepted, with questions" if one.open_questions else "accepted"
     return f"{word} (late)" if late else word
 
 
 def _to_do(one: Standing) -> str:
     details = (one.latest.details or {}) if one.latest else {}
-    titles = [_problem(problem) for problem in details.get("problems", [])]
+    problems = details.get("problems", [])
     if one.is_refused:
-        return "fix: " + "; ".join(titles)
-    if one.active is not None and one.active.kind == QUESTIONS:
-        return "confirm: " + "; ".join(titles)
+        must = [each for each in problems if each.get("severity") != Severity.PLEASE_CONFIRM]
+        return "fix: " + "; ".join(_problem(problem) for problem in must)
+    if one.open_questions and one.active is not None:
+        asked = [each for each in _problems_of(one.active) if each["code"] in one.open_questions]
+        return "confirm: " + "; ".join(_problem(problem, with_code=True) for problem in asked)
     if one.active is None and not one.waiting:
         missing = set(one.partner.expected) - one.nil_records
         return "ask for the file" if missing else ""
+    if one.unsettled:
+        return f"longer periods wait: tally and send {', '.join(one.unsettled)}, then this month"
     return ""
 
 
-def _problem(problem: Mapping[str, Any]) -> str:
+def _problems_of(event: Event) -> list[dict[str, Any]]:
+    return list((event.details or {}).get("problems", []))
+
+
+def _problem(problem: Mapping[str, Any], *, with_code: bool = False) -> str:
     """What a finding is about, in the catalog's words: `Service: not on the list (14)`."""
     catalog, code = load_catalog(), str(problem["code"])
-    rules = {rule.id: rule.title for rule in catalog.rules}
-    title = catalog.messages[code].title if code in catalog.messages else rules.get(code, code)
-    labels = {field.name: field.label for one in catalog.records.values() for field in one.fields}
+    title = catalog.title_of(code)
+    labels = {name: measure.label for name, measure in catalog.measures.items()}
+    labels |= {field.name: field.label for one in catalog.records.values() for field in one.fields}
     label = labels.get(str(problem.get("field", "")), "")
     times = f" ({problem['count']})" if problem.get("count", 1) > 1 else ""
-    return f"{label}: {title.lower()}{times}" if label else title
+    coded = f" [{code}]" if with_code else ""
+    return f"{label}: {title.lower()}{times}{coded}" if label else f"{title}{coded}"
 
 
 def _report_row(home: Path, month: Month, report: str) -> dict[str, object]:

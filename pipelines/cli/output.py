@@ -19,6 +19,11 @@ def console() -> Console:
     return Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH, highlight=False)
 
 
+def width() -> int:
+    """How many characters a line of text may have: as wide as the terminal, but easy to read."""
+    return min(console().width, PLAIN_WIDTH)
+
+
 def line(text: str) -> None:
     """One plain line on stdout."""
     sys.stdout.write(f"{text}\n")

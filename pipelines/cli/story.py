@@ -12,6 +12,7 @@ from pathlib import Path
 from pipelines.approval import approve
 from pipelines.cli.months import months_to_run
 from pipelines.cli.output import line, progress
+from pipelines.desk.tallying import Desk
 from pipelines.errors import UsageError
 from pipelines.settings import load_consortium
 from pipelines.storage.files import write_file
@@ -25,6 +26,7 @@ from schemas.periods import Month
 APPROVER = "Demo coordinator"
 APPROVAL_DAY = 20
 MARKER = ".demo"
+TALLY = "tally"
 
 
 def tell(home: Path, first: str = "2024-10", last: str = "2026-10") -> None:
@@ -47,6 +49,11 @@ def tell(home: Path, first: str = "2024-10", last: str = "2026-10") -> None:
     _list_releases(home)
 
 
+def desk_of(home: Path, partner: str) -> Path:
+    """The folder of an agency's own desk, which stands beside the consortium's folder."""
+    return home.with_name(f"{home.name}.desks") / partner
+
+
 def _write(delivery: Delivery) -> bytes:
     return delivery.content() if delivery.kind == "file" else b""
 
@@ -56,8 +63,26 @@ def _make(home: Path) -> None:
         if not (home / MARKER).exists():
             raise UsageError("DEMO-01", "that folder holds something that is not a demo")
         shutil.rmtree(home)
+        shutil.rmtree(desk_of(home, "").parent, ignore_errors=True)
     write_consortium(home)
     write_file(home / MARKER, b"Made by `consortium demo`; everybody in it is invented.\n")
+    _give_keys(home)
+    for partner in load_consortium(home).partners:
+        if partner.intake == TALLY:
+            _make_desk(home, partner.id)
+
+
+def _make_desk(home: Path, partner: str) -> None:
+    """What the coordinator sends an agency: the settings, and of the partners only its own file."""
+    desk = desk_of(home, partner)
+    write_consortium(desk)
+    for path in (desk / "partners").glob("*.toml"):
+        if path.stem != partner:
+            path.unlink()
+    _give_keys(desk)
+
+
+def _give_keys(home: Path) -> None:
     settings = home / "consortium.toml"
     recipient = make_keys(keys_for(home).folder)
     text = settings.read_text(encoding="utf-8")
@@ -69,13 +94,19 @@ def _deliver(home: Path, arrived: Sequence[tuple[Delivery, Future[bytes]]]) -> N
     consortium = load_consortium(home)
     for delivery, file in arrived:
         at = datetime.combine(delivery.received, time(9))
+        partner = consortium.partner(delivery.partner)
+        is_tallied = partner.intake == TALLY and not delivery.is_by_mistake
         month = Month.parse(delivery.month)
         if delivery.kind == "nil":
-            partner = consortium.partner(delivery.partner)
-            record_nil(home, partner, month, delivery.record, by=delivery.partner, at=at)
+            place = desk_of(home, partner.id) if is_tallied else home
+            record_nil(place, partner, month, delivery.record, by=partner.id, at=at)
         else:
+            content = file.result()
+            if is_tallied:
+                desk = Desk(desk_of(home, partner.id), partner.id, at)
+                content = desk.tally(content, month).workbook
             inbox = home / "inbox" / delivery.partner / delivery.month
-            write_file(inbox / delivery.file_name, file.result())
+            write_file(inbox / delivery.file_name, content)
             sweep(home, consortium, at)
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from pipelines.consolidate.places import Places
+from schemas.adding import is_multi
 from schemas.catalog import Catalog
-from schemas.model import Breakdown, Measure
 from schemas.periods import parse_period
 
 TOTAL = "total"
@@ -88,12 +88,3 @@ def _measure(catalog: Catalog, name: str, printed: list[str]) -> dict[str, Any]:
         "multi": multi,
         "ratio_of": ratio,
     }
-
-
-def is_multi(measure: Measure, breakdown: Breakdown) -> bool:
-    """Whether one unit of the measure may count under several codes of the breakdown.
-
-    A set of codes always; a person or another thing counted once, by what happened to it.
-    """
-    is_distinct = measure.value == "persons" or measure.value.startswith("distinct:")
-    return breakdown.is_multi or (is_distinct and breakdown.of == "event")

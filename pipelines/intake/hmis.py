@@ -22,6 +22,7 @@ RECORD = "shelter_stay"
 BED_NIGHT = "200"
 OLD_SHELTER, OLD_NIGHT_BY_NIGHT = "1", "3"
 NIGHT_BY_NIGHT = "1"
+BY_METHOD = ("2020", "2022")
 DATES = ("begin_date", "end_date")
 # field -> column of the file's own that it is found by, and what to call it
 ENROLLMENT_COLUMNS = {
@@ -78,10 +79,10 @@ def _people(opened: OpenedFile) -> pd.DataFrame:
 
 
 def _shelter_types(opened: OpenedFile) -> pd.Series[str]:
-    """Kind of shelter by project; FY2022 tells both kinds of shelter by how they are tracked."""
+    """Kind of shelter by project; up to FY2022 both kinds are told by how they are tracked."""
     project = opened.hmis["project"].frame.drop_duplicates("ProjectID").set_index("ProjectID")
     kind = project["ProjectType"]
-    entry_exit = OLD_SHELTER if opened.hmis_version == "2022" else "0"
+    entry_exit = OLD_SHELTER if opened.hmis_version in BY_METHOD else "0"
     is_entry_exit = (kind == entry_exit) & ~_nights_are_recorded(opened)
     result = pd.Series("not_lodged", index=project.index, dtype="str")
     result = result.mask(kind == "2", "transitional_housing")
@@ -91,7 +92,7 @@ def _shelter_types(opened: OpenedFile) -> pd.Series[str]:
 def _nights_are_recorded(opened: OpenedFile) -> pd.Series[bool]:
     """Whether a project is a night-by-night shelter, whose lodging is its bed nights."""
     project = opened.hmis["project"].frame.drop_duplicates("ProjectID").set_index("ProjectID")
-    if opened.hmis_version == "2022":
+    if opened.hmis_version in BY_METHOD:
         method = project["TrackingMethod"] == OLD_NIGHT_BY_NIGHT
         return (project["ProjectType"] == OLD_SHELTER) & method
     return project["ProjectType"] == NIGHT_BY_NIGHT

@@ -1,4 +1,7 @@
-"""What an HMIS export says about each client, in the standard's codes (FY2022, FY2024, FY2026)."""
+"""What an HMIS export says about each client, in the standard's codes (FY2020 to FY2026).
+
+FY2026 asks for sex and earlier years for gender: only what both can say is the same in both.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,14 @@ HEAD = "1"
 _YES = "1"
 _FEMALE = ("Female", "Woman")
 _MALE = ("Male", "Man")
+# FY2020's one item, as it is carried over to the columns of FY2022 by greenriver/hmis-warehouse
+_GENDER = {
+    "0": "female",
+    "1": "male",
+    "2": "transgender",
+    "3": "transgender",
+    "4": "nonbinary_or_other",
+}
 _ANOTHER = (
     "NoSingleGender",
     "NonBinary",
@@ -36,12 +47,14 @@ def races(client: pd.DataFrame) -> pd.Series[str]:
 
 
 def genders(client: pd.DataFrame) -> pd.Series[str]:
-    """The gender of each client, from the single Sex item where the version has that.
+    """The gender of each client, from the single item where the version has one.
 
     Privacy: identifiable in, identifiable out.
     """
     if "Sex" in client:
         return client["Sex"].map({"0": "female", "1": "male"}).fillna("").astype("str")
+    if "Gender" in client:
+        return client["Gender"].map(_GENDER).fillna("").astype("str")
     female, male = _marked(client, _FEMALE), _marked(client, _MALE)
     result = pd.Series("", index=client.index, dtype="str")
     result = result.mask(male, "male").mask(female, "female")

@@ -8,11 +8,10 @@ refused with a code.
 from __future__ import annotations
 
 import contextlib
-import json
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -20,12 +19,13 @@ from typing import IO, Any
 import pandas as pd
 
 from pipelines.errors import UnreadableFile
+from pipelines.findings import Finding
+from pipelines.intake.answer import Answer, decoded, sheet_frames
+from pipelines.intake.sandbox.answer import MAX_ANSWER, PREFIX
 from pipelines.intake.sandbox.sheet_scan import letters_of
-from pipelines.intake.wording import STOPPED, file_refusal, refusal
+from pipelines.intake.wording import NOTICES, STOPPED, file_refusal, finding, refusal
 
 MAX_CONTENT = 25 << 20
-MAX_ANSWER = 256 << 20
-PREFIX = 8
 WALL_SECONDS = 30.0
 ROOT = Path(__file__).resolve().parents[2]
 DOOR = "from pipelines.intake.sandbox.child import main; main()"
@@ -76,7 +76,8 @@ class HmisFile:
 class OpenedFile:
     """What a file holds. `kind` is xlsx, xlsm, xls, ods, csv or hmis_csv. Privacy: identifiable.
 
-    `defined_names` are names that the workbook gives to constants, such as a template's version.
+    `defined_names` are names that the workbook gives to constants or single cells, such as a
+    template's version. `notices` are words for what is said of a file that was read.
     """
 
     kind: str
@@ -85,6 +86,7 @@ class OpenedFile:
     hmis_version: str
     network_isolated: bool
     defined_names: Mapping[str, str] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Counts only."""
@@ -105,18 +107,29 @@ def open_file(
     """
     if len(content) > MAX_CONTENT:
         raise UnreadableFile(*file_refusal("too_large"))
-    answer = _decoded(_run_child(content, door, wall_seconds))
+    answer = decoded(_run_child(content, door, wall_seconds))
     if answer is None:
         raise UnreadableFile(*refusal(STOPPED))
-    if "refused" in answer:
-        raise UnreadableFile(*file_refusal(str(answer["refused"])))
+    head = answer.head
+    if "refused" in head:
+        raise UnreadableFile(*file_refusal(str(head["refused"])))
     return OpenedFile(
-        kind=answer["kind"],
-        sheets=tuple(_sheet(sheet) for sheet in answer.get("sheets", ())),
-        hmis={name: _hmis_file(part) for name, part in answer.get("files", {}).items()},
-        hmis_version=answer.get("version", ""),
-        network_isolated=answer["network_isolated"] is True,
+        kind=head["kind"],
+        sheets=tuple(_sheet(answer, at) for at in range(len(head.get("sheets", ())))),
+        hmis={name: _hmis_file(part) for name, part in head.get("files", {}).items()},
+        hmis_version=head.get("version", ""),
+        network_isolated=head["network_isolated"] is True,
+        defined_names=head.get("names", {}),
+        notices=tuple(head.get("notices", ())),
     )
+
+
+def notice_findings(opened: OpenedFile) -> tuple[Finding, ...]:
+    """What is said of a file that was read: letters not certain, values from other files.
+
+    Privacy: identifiable in, aggregate out.
+    """
+    return tuple(finding(NOTICES[word]) for word in opened.notices if word in NOTICES)
 
 
 def _run_child(content: bytes, door: str, wall_seconds: float) -> bytes:
@@ -149,32 +162,20 @@ def _feed(pipe: IO[bytes], content: bytes) -> None:
         pipe.write(content)
 
 
-def _decoded(raw: bytes) -> dict[str, Any] | None:
-    """The answer, or None if it is not whole or not ours."""
-    body = raw[PREFIX:]
-    if len(raw) < PREFIX or int.from_bytes(raw[:PREFIX]) != len(body):
-        return None
-    try:
-        answer = json.loads(body)
-    except ValueError:
-        return None
-    known = isinstance(answer, dict) and "network_isolated" in answer
-    return answer if known and ("refused" in answer or "kind" in answer) else None
-
-
-def _sheet(part: dict[str, Any]) -> Sheet:
-    index = pd.RangeIndex(1, part["height"] + 1)
-    texts: Sequence[list[str]] = part["texts"]
-    text = {letters_of(at + 1): pd.array(column, dtype="str") for at, column in enumerate(texts)}
-    kinds = {
-        letters_of(at + 1): pd.array(["" if kind == "." else kind for kind in column], dtype="str")
-        for at, column in enumerate(part["kinds"])
-    }
+def _sheet(answer: Answer, at: int) -> Sheet:
+    part = answer.head["sheets"][at]
+    text, kinds = sheet_frames(answer, at)
     return Sheet(
         name=part["name"],
         number=part["number"],
-        text=pd.DataFrame(text, index=index),
-        kinds=pd.DataFrame(kinds, index=index),
+        text=text,
+        kinds=kinds,
+        is_hidden=part["is_hidden"],
+        has_filter=part["has_filter"],
+        hidden_rows=frozenset(part["hidden_rows"]),
+        hidden_columns=frozenset(map(letters_of, part["hidden_columns"])),
+        merged=tuple(part["merged"]),
+        notes=part["notes"],
     )
 
 

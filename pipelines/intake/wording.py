@@ -13,15 +13,28 @@ REFUSALS: Mapping[str, str] = {
     "too_large": "FILE-02",
     "damaged": "FILE-03",
     "encrypted": "FILE-04",
-    "active_content": "FILE-05",
+    "disguised_macro": "FILE-05",
     "doctype": "FILE-06",
     "lying_archive": "FILE-07",
     "too_many_rows": "FILE-08",
     "counts_differ": "FILE-09",
     "stopped": "FILE-10",
     "hmis_export": "FILE-11",
-    "not_yet_accepted": "FILE-12",
+    "overlapping": "FILE-13",
+    "polyglot": "FILE-14",
+    "bomb": "FILE-15",
+    "checksum": "FILE-16",
+    "open_quote": "FILE-17",
+    "not_text": "FILE-18",
+    "macro_sheet": "FILE-19",
+    "embedded": "FILE-20",
+    "live_link": "FILE-21",
+    "zip_contents": "FILE-22",
+    "unknown_part": "FILE-23",
+    "binary_workbook": "FILE-24",
+    "web_page": "FILE-25",
 }
+NOTICES: Mapping[str, str] = {"unsure_letters": "FILE-26", "other_files": "FILE-27"}
 STOPPED = "FILE-10"
 
 

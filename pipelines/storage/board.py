@@ -2,23 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 import pandas as pd
 
 from pipelines.settings import Consortium, Partner
-from pipelines.storage.ledger import ACCEPTED, NIL, QUESTIONS, RECEIVED, REFUSED, Event, Ledger
+from pipelines.storage.ledger import (
+    ACCEPTED,
+    CONFIRMED,
+    NIL,
+    QUESTIONS,
+    RECEIVED,
+    REFUSED,
+    TALLIED,
+    Event,
+    Ledger,
+)
+from schemas.model import Severity
 from schemas.periods import Month
 
 COVERAGE_COLUMNS = ("partner", "record", "month", "state")
 COUNTED = (ACCEPTED, QUESTIONS)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Confirmation:
+    """An answered question: its reason, and of how many places of each field it was given."""
+
+    code: str
+    reason: str
+    counts: Mapping[str, int]
+
+    def covers(self, counts: Mapping[str, int]) -> bool:
+        """Whether a question about so many places of each field is answered by this."""
+        return all(count <= self.counts.get(name, 0) for name, count in counts.items())
+
+
 @dataclass(frozen=True)
 class Standing:
-    """A partner's month: `active` is the submission that counts, `latest` the last decided."""
+    """A partner's month: `active` is the submission that counts, `latest` the last decided.
+
+    `unsettled` are earlier months of which the partner's desk and this place have not the same, so
+    that longer periods which end with this month wait.
+    """
 
     partner: Partner
     month: Month
@@ -29,6 +58,23 @@ class Standing:
     waiting: tuple[Event, ...]
     nil_records: frozenset[str]
     records_with_rows: frozenset[str]
+    confirmed: Mapping[str, Confirmation] = field(default_factory=dict)
+    unsettled: tuple[str, ...] = ()
+
+    @property
+    def questions(self) -> Mapping[str, Mapping[str, int]]:
+        """What the last decided file asked, by code: the number of places of each field."""
+        return questions_of(self.latest)
+
+    @property
+    def open_questions(self) -> tuple[str, ...]:
+        """The codes that are asked of the file that counts, and not answered yet."""
+        asked = questions_of(self.active)
+        return tuple(
+            code
+            for code, counts in asked.items()
+            if code not in self.confirmed or not self.confirmed[code].covers(counts)
+        )
 
     @property
     def is_refused(self) -> bool:
@@ -70,6 +116,42 @@ def coverage(found: Sequence[Standing]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COVERAGE_COLUMNS), dtype="str")
 
 
+def without_unsettled_months(covered: pd.DataFrame, found: Sequence[Standing]) -> pd.DataFrame:
+    """Coverage of months up to that of `found`: what its longer periods leave out is not in.
+
+    Privacy: aggregate.
+    """
+    waits = [one.partner.id for one in found if one.unsettled]
+    own = {str(one.month) for one in found}
+    is_left_out = covered["partner"].isin(waits) & ~covered["month"].isin(own)
+    return covered.assign(state=covered["state"].mask(is_left_out, "not_received"))
+
+
+def questions_of(event: Event | None) -> dict[str, dict[str, int]]:
+    """The questions of one decided file by code, with the number of places of each field."""
+    problems: Sequence[Mapping[str, Any]] = (
+        (event.details or {}).get("problems", ()) if event else ()
+    )
+    found: dict[str, dict[str, int]] = {}
+    for problem in problems:
+        if problem.get("severity") == Severity.PLEASE_CONFIRM:
+            name = str(problem.get("field", ""))
+            counts = found.setdefault(str(problem["code"]), {})
+            counts[name] = counts.get(name, 0) + int(problem.get("count", 1))
+    return found
+
+
+def _confirmed(events: Sequence[Event]) -> dict[str, Confirmation]:
+    """The last answer to each question."""
+    found = {}
+    for event in events:
+        if event.kind == CONFIRMED:
+            told = event.details or {}
+            code = str(told["code"])
+            found[code] = Confirmation(code=code, reason=told["reason"], counts=told["counts"])
+    return found
+
+
 def _standing(
     events: Sequence[Event], consortium: Consortium, partner: Partner, month: Month
 ) -> Standing:
@@ -93,4 +175,12 @@ def _standing(
         waiting=tuple(e for e in events if e.kind == RECEIVED and e.submission not in done),
         nil_records=frozenset(nil - with_rows),
         records_with_rows=frozenset(with_rows),
+        confirmed=_confirmed(events),
+        unsettled=_unsettled(events),
     )
+
+
+def _unsettled(events: Sequence[Event]) -> tuple[str, ...]:
+    """What the last count of the month had to leave out."""
+    tallied = [event for event in events if event.kind == TALLIED]
+    return tuple((tallied[-1].details or {}).get("unsettled", ())) if tallied else ()

@@ -15,6 +15,7 @@ from pipelines.types import CELL_COLUMNS, Cells, StrippedRecords
 from schemas.catalog import Catalog
 from schemas.periods import Month, span
 
+DECIMALS = 6
 VALUED = ("shown", "true_zero", "nil")
 
 
@@ -100,6 +101,8 @@ def _cells(partner: str, totals: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFr
     )
     whole = totals.assign(county=TOTAL, breakdown=TOTAL, dim1=TOTAL)
     frame = pd.concat([whole, split]).assign(partner=partner, dim2=TOTAL, dim3=TOTAL)
+    # sums of hours carry the dust of floating point, which no sheet of figures keeps
+    frame["value"] = frame["value"].round(DECIMALS)
     order = ["period", "measure", "breakdown", "county", "dim1"]
     text = [name for name in CELL_COLUMNS if name != "value"]
     frame = frame[list(CELL_COLUMNS)].astype(dict.fromkeys(text, "str"))

@@ -1,219 +1,271 @@
-"""One cell's text becomes a value, or a fault code; distinct texts are parsed once a column."""
+"""A column of cells becomes typed values and faults; distinct cells are read once, together."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from schemas.frames import DTYPES
-from schemas.model import CodeList, Field, FieldType
-
-MISSING_WORDS = frozenset({"", "n/a", "na", "-", "--"})
-UNKNOWN_AGE_WORDS = frozenset({"-1", "unknown", "unk"})
-YES_WORDS = frozenset({"y", "yes", "true", "1", "x"})
-NO_WORDS = frozenset({"n", "no", "false", "0"})
-SUPPRESSED = re.compile(r"^(<\s*\d+|\*+|\.\.+)$")
-NUMERIC_DATE = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
-DATE_FORMATS = (
-    "%Y-%m-%d",
-    "%d-%b-%Y",
-    "%d %b %Y",
-    "%d %B %Y",
-    "%B %d, %Y",
-    "%b %d, %Y",
-    "%Y/%m/%d",
+from pipelines.validate.code_words import plain, words_of
+from pipelines.validate.dates import read_dates
+from pipelines.validate.numbers import read_numbers
+from pipelines.validate.reads import (
+    DIGITS_LOST,
+    ERROR_CELL,
+    NEARLY_ON_LIST,
+    NO_STORED_VALUE,
+    NOT_ON_LIST,
+    NOT_YES_NO,
+    PERHAPS_MISSPELLED,
+    SUPPRESSED,
+    SUPPRESSED_OPTIONAL,
+    Cell,
+    Fault,
+    Read,
+    Reading,
+    fault,
+    tidy,
 )
-ALIAS_SEPARATOR = "|"
-EARLIEST_DATE = date(1900, 1, 1)
-LATEST_DATE = date(2100, 1, 1)
+from schemas.frames import DTYPES
+from schemas.model import CodeList, Confidentiality, Field, FieldType, Release
 
-REQUIRED = "CELL-01"
-NOT_A_DATE = "CELL-02"
-NOT_A_NUMBER = "CELL-03"
-NOT_ON_LIST = "CELL-04"
-ERROR_CELL = "CELL-06"
-NO_STORED_VALUE = "CELL-07"
-NOT_YES_NO = "CELL-08"
-LOOKS_SUPPRESSED = "CELL-09"
+Mask = np.ndarray[Any, Any]
 
-
-@dataclass(frozen=True)
-class Reading:
-    """How this partner writes: date order, separator of sets, and words (casefolded) for codes."""
-
-    date_order: str
-    set_separator: str
-    words: Mapping[str, str]
+MISSING_WORDS = frozenset({"", "n/a", "na", "-", "--", "---", ".", "null", "blank"})
+NONE_WORDS = frozenset({"none", "nil", "not applicable"})
+UNKNOWN_WORDS = frozenset(
+    {"unknown", "unk", "unk.", "not known", "don't know", "dk", "?", "??", "declined", "not asked"}
+)
+UNKNOWN_AGE = "-1"
+YES_WORDS = frozenset(
+    {"y", "yes", "yeah", "t", "true", "1", "1.0", "x", "on", "checked", "sí", "si"}
+)
+YES_WORDS |= frozenset("✓✔☑")
+NO_WORDS = frozenset({"n", "no", "f", "false", "0", "0.0", "off", "unchecked", "☐"})
+NO_KEY_WORDS = NONE_WORDS | UNKNOWN_WORDS
+ERROR_TEXT = re.compile(r"#(ref!|n/a|value!|div/0!|name\?|null!|num!|spill!|calc!)")
+HIDDEN = re.compile(r"(<|<=|≤|less than|fewer than) ?\d+|\*+|\.\.+|…|\[c\]|\(c\)|x{2,}", re.ASCII)
+HIDDEN_STARTS = frozenset("<\u2264lf*.\u2026[(x")
+HIDDEN_WORDS = frozenset({"s", "supp", "supp.", "suppressed", "withheld", "masked", "redacted"})
+NUMBERS = (FieldType.INTEGER, FieldType.DECIMAL)
+WHOLE_NUMBER = re.compile(r"(-?\d+)\.0+", re.ASCII)
+POWER_OF_TEN = re.compile(r"-?\d(\.\d+)?e\+?\d+", re.IGNORECASE | re.ASCII)
+DIGITS_HELD = 15
+EXAMPLE_MONTH = (date(2026, 3, 1), date(2026, 3, 31))
 
 
 @dataclass(frozen=True, repr=False)
 class ParsedColumn:
-    """Typed values and, for each fault code, the mask of the rows at fault."""
+    """Typed values; by fault, the mask of rows that could not be read; notes on rows that were."""
 
     typed: pd.Series[Any]
-    faults: Mapping[str, np.ndarray[Any, Any]]
-
-
-class _Fault(Exception):  # noqa: N818  never leaves this module, carries a code only
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-def words_of(codes: CodeList | None, own_words: Mapping[str, str]) -> dict[str, str]:
-    """Casefolded words of a code list: aliases, labels and codes, then the partner's own words."""
-    listed = codes.codes if codes else ()
-    words = {
-        alias.strip().casefold(): code.code
-        for code in listed
-        for alias in code.rollups.get("aliases", "").split(ALIAS_SEPARATOR)
-        if alias.strip()
-    }
-    words |= {code.label.casefold(): code.code for code in listed}
-    words |= {code.code.casefold(): code.code for code in listed}
-    return words | {word.strip().casefold(): code for word, code in own_words.items()}
+    faults: Mapping[Fault, Mask]
+    notes: Mapping[Fault, Mask] = field(default_factory=dict)
 
 
 def parse_column(
-    field: Field, text: pd.Series[Any], kinds: pd.Series[Any], reading: Reading
+    declared: Field, text: pd.Series[Any], kinds: pd.Series[Any], reading: Reading
 ) -> ParsedColumn:
     """Parse one column; a faulty cell becomes missing and is named in the masks.
+
+    A field that is dropped before counting is not judged: nobody need mend what is thrown away.
 
     Shape: one value a row, order and index kept.
     Privacy: identifiable in, identifiable out.
     """
-    positions, distinct = pd.factorize(kinds + text)
-    parsed = [_parse_marked(field, str(marked), reading) for marked in distinct]
-    values = pd.Series([value for value, _ in parsed], dtype=DTYPES[field.type])
-    codes = np.array([code for _, code in parsed], dtype=object)[positions]
-    masks = {str(code): codes == code for code in set(codes) if code}
+    if declared.type is FieldType.TEXT and declared.released_as is Release.NEVER:
+        trimmed = text.str.strip()
+        return ParsedColumn(trimmed.mask(trimmed.isin(["", "-", "--", "n/a", "N/A"])), {})
+    positions, cells = _distinct(text, kinds)
+    reads = read_cells(declared, cells, reading)
+    values = pd.Series([read.value for read in reads], dtype=DTYPES[declared.type])
     column = values.take(positions).set_axis(text.index)
-    return ParsedColumn(column, masks)
+    faults = _masks([read.fault for read in reads], positions)
+    return ParsedColumn(column, faults, _masks([read.note for read in reads], positions))
 
 
-def parse_text(field: Field, codes: CodeList | None, text: str) -> str:
-    """The fault code of one text under the default reading, or "" if it can be read."""
-    reading = Reading("mdy", ";", words_of(codes, {}))
-    return _parse_marked(field, f"s{text}" if text else "", reading)[1]
+def parse_text(declared: Field, codes: CodeList | None, text: str) -> str:
+    """The fault code of one text in a column of its own, or "" if it can be read."""
+    first, last = EXAMPLE_MONTH
+    reading = Reading(first, last, date_order="mdy", words=words_of(codes, {}))
+    found = read_cells(declared, [Cell("s" if text else "", text)], reading)[0].fault
+    return found.code if found else ""
 
 
-def _parse_marked(field: Field, marked: str, reading: Reading) -> tuple[Any, str]:
-    kind, text = marked[:1], marked[1:].strip()
-    if kind == "e":
-        return None, ERROR_CELL
-    if kind == "f":
-        return None, NO_STORED_VALUE
-    try:
-        return _parse(field, kind, text, reading), ""
-    except _Fault as fault:
-        return None, fault.code
+def _distinct(text: pd.Series[Any], kinds: pd.Series[Any]) -> tuple[Mask, list[Cell]]:
+    """Where each row's cell stands in the list of distinct cells."""
+    text_at, texts = pd.factorize(text)
+    kind_at, kind_names = pd.factorize(kinds)
+    pairs_at, pairs = pd.factorize(text_at * len(kind_names) + kind_at)
+    words, names = texts.to_numpy(dtype=object), kind_names.to_numpy(dtype=object)
+    cell_kinds = names[pairs % len(names)] if len(names) else names
+    cell_texts = words[pairs // len(names)] if len(names) else words
+    return pairs_at, list(map(Cell, cell_kinds, cell_texts))
 
 
-def _parse(field: Field, kind: str, text: str, reading: Reading) -> Any:
-    word = text.casefold()
-    if word in reading.words and field.type is not FieldType.CODE_SET:
-        mapped = reading.words[word]
-        if not mapped:
-            return None
-        if field.type is FieldType.CODE:
-            return mapped
-        kind, text, word = "s", mapped, mapped.casefold()
-    if word in MISSING_WORDS and word not in reading.words:
-        return _parse(field, "s", field.default, reading) if field.default else None
-    if SUPPRESSED.match(text):
-        raise _Fault(LOOKS_SUPPRESSED)
-    return PARSERS[field.type](field, kind, text, reading)
+def _masks(found: Sequence[Fault | None], positions: Mask) -> dict[Fault, Mask]:
+    numbers = {one: at for at, one in enumerate(dict.fromkeys(found)) if one}
+    if not numbers:
+        return {}
+    of_row = np.array([numbers.get(one, -1) if one else -1 for one in found])[positions]
+    return {one: of_row == at for one, at in numbers.items()}
 
 
-def _text(_field: Field, _kind: str, text: str, _reading: Reading) -> str:
-    return text
+def read_cells(declared: Field, cells: Sequence[Cell], reading: Reading) -> list[Read]:
+    """Every distinct cell of one column, each as it is or in the light of the others.
+
+    Privacy: identifiable in, identifiable out.
+    """
+    reads: dict[int, Read] = {}
+    rest: dict[int, Cell] = {}
+    for at, cell in enumerate(cells):
+        before = _before_type(declared, cell, reading)
+        if isinstance(before, Read):
+            reads[at] = before
+        else:
+            rest[at] = before
+    typed = PARSERS[declared.type](declared, list(rest.values()), reading)
+    reads |= dict(zip(rest, typed, strict=True))
+    return [reads[at] for at in range(len(cells))]
 
 
-def _code(_field: Field, _kind: str, _text_of_cell: str, _reading: Reading) -> str:
-    raise _Fault(NOT_ON_LIST)
+def _before_type(declared: Field, cell: Cell, reading: Reading) -> Read | Cell:
+    """What is the same for every type: errors, own words, missing and hidden values."""
+    word = plain(cell.text)
+    if cell.kind in ("e", "f") or (word[:1] == "#" and ERROR_TEXT.fullmatch(word)):
+        return fault(NO_STORED_VALUE if cell.kind == "f" else ERROR_CELL)
+    known = reading.words.code_of(word) if reading.words.exact else None
+    if known is not None and declared.type is not FieldType.CODE_SET:
+        if declared.type is FieldType.CODE or not known:
+            return Read(known or None)
+        return Cell("s", known)
+    if known is None and _is_missing(declared, word):
+        return _default(declared, reading)
+    if known is None and _is_hidden(declared, word):
+        may_miss = not (declared.required or declared.default)
+        return fault(SUPPRESSED_OPTIONAL if may_miss else SUPPRESSED)
+    return cell
 
 
-def _code_set(_field: Field, _kind: str, text: str, reading: Reading) -> str | None:
-    parts = [part.strip().casefold() for part in text.split(reading.set_separator)]
-    parts = [part for part in parts if part]
-    if any(part not in reading.words for part in parts):
-        raise _Fault(NOT_ON_LIST)
-    codes = {reading.words[part] for part in parts} - {""}
-    return ";".join(sorted(codes)) or None
+def _default(declared: Field, reading: Reading) -> Read:
+    if not declared.default:
+        return Read()
+    return read_cells(declared, [Cell("s", declared.default)], reading)[0]
 
 
-def _number(text: str) -> float:
-    plain = text.replace(",", "") if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", text) else text
-    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?", plain, re.IGNORECASE):
-        raise _Fault(NOT_A_NUMBER)
-    return float(plain)
-
-
-def _integer(field: Field, _kind: str, text: str, _reading: Reading) -> int | None:
-    if field.name == "age_years" and text.casefold() in UNKNOWN_AGE_WORDS:
-        return None
-    number = _number(text)
-    if not number.is_integer():
-        raise _Fault(NOT_A_NUMBER)
-    return int(number)
-
-
-def _decimal(_field: Field, _kind: str, text: str, _reading: Reading) -> float:
-    return _number(text)
-
-
-def _date(_field: Field, kind: str, text: str, reading: Reading) -> date:
-    if kind not in ("s", "d"):
-        raise _Fault(NOT_A_DATE)
-    day = _numeric_date(text, reading.date_order) or _written_date(text)
-    if day is None or not EARLIEST_DATE <= day < LATEST_DATE:
-        raise _Fault(NOT_A_DATE)
-    return day
-
-
-def _numeric_date(text: str, date_order: str) -> date | None:
-    match = NUMERIC_DATE.match(text)
-    if match is None:
-        return None
-    first, second, year = (int(part) for part in match.groups())
-    month, day = (first, second) if date_order in ("", "mdy") else (second, first)
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _written_date(text: str) -> date | None:
-    day_text = text[:10] if re.match(r"^\d{4}-\d\d-\d\d[T ]", text) else text
-    for form in DATE_FORMATS:
-        try:
-            return datetime.strptime(day_text, form).date()  # noqa: DTZ007  a date without a time
-        except ValueError:
-            continue
-    return None
-
-
-def _boolean(_field: Field, _kind: str, text: str, _reading: Reading) -> bool:
-    word = text.casefold()
-    if word in YES_WORDS:
+def _is_missing(declared: Field, word: str) -> bool:
+    """Whether a word says that there is nothing; "unknown" never does where it would count."""
+    if word in MISSING_WORDS:
         return True
-    if word in NO_WORDS:
+    if declared.name == "age_years":
+        return word in UNKNOWN_WORDS or word == UNKNOWN_AGE
+    if declared.type is FieldType.TEXT:
+        return word in NO_KEY_WORDS
+    if declared.required or declared.default:
         return False
-    raise _Fault(NOT_YES_NO)
+    is_open = declared.type in (FieldType.BOOLEAN, *NUMBERS)
+    return (word in NONE_WORDS and declared.type not in NUMBERS) or (
+        word in UNKNOWN_WORDS and is_open
+    )
 
 
-PARSERS: Mapping[FieldType, Callable[[Field, str, str, Reading], Any]] = {
-    FieldType.TEXT: _text,
+def _is_hidden(declared: Field, word: str) -> bool:
+    """Whether a value seems to be hidden on purpose."""
+    if word[0] in HIDDEN_STARTS and HIDDEN.fullmatch(word):
+        return True
+    return declared.type in NUMBERS and word in HIDDEN_WORDS
+
+
+def _texts(declared: Field, cells: Sequence[Cell], _reading: Reading) -> list[Read]:
+    return [_text(declared, cell) for cell in cells]
+
+
+def _text(declared: Field, cell: Cell) -> Read:
+    """A key or other text; a number cell reads as its digits, if a number can hold them."""
+    text = tidy(cell.text)
+    if declared.released_as is Release.PERSON_NO and POWER_OF_TEN.fullmatch(text):
+        return fault(DIGITS_LOST) if cell.kind == "n" or "+" in text else Read(text)
+    if cell.kind == "n":
+        whole = WHOLE_NUMBER.fullmatch(text)
+        text = whole[1] if whole else text
+        return fault(DIGITS_LOST) if len(text.lstrip("-")) > DIGITS_HELD else Read(text)
+    return Read(text)
+
+
+def _codes(declared: Field, cells: Sequence[Cell], reading: Reading) -> list[Read]:
+    """Cells that are not on the list, or are sets of which each part is to be on the list."""
+    split = [_parts(cell.text, reading) for cell in cells]
+    found = [[reading.words.code_of(plain(part)) for part in parts] for parts in split]
+    unknown = {
+        part
+        for parts, codes in zip(split, found, strict=True)
+        for part, code in zip(parts, codes, strict=True)
+        if code is None
+    }
+    meant = reading.words.near(unknown)
+    return [
+        _not_listed(declared, parts, codes, meant) if None in codes else _set_of(codes)
+        for parts, codes in zip(split, found, strict=True)
+    ]
+
+
+def _parts(text: str, reading: Reading) -> list[str]:
+    if reading.set_separator not in text and "\n" not in text:
+        return [text]
+    if reading.words.code_of(plain(text)) is not None:
+        return [text]
+    parts = re.split(rf"{re.escape(reading.set_separator)}|\n", text)
+    return [part.strip() for part in parts if part.strip()] or [text]
+
+
+def _set_of(codes: Sequence[str | None]) -> Read:
+    return Read(";".join(sorted({code for code in codes if code})) or None)
+
+
+def _not_listed(
+    declared: Field, parts: Sequence[str], codes: Sequence[str | None], meant: Mapping[str, str]
+) -> Read:
+    """One fault a cell. What was meant tells what was written: of a person it is not named."""
+    if not meant:
+        return fault(NOT_ON_LIST)
+    unknown = [part for part, code in zip(parts, codes, strict=True) if code is None]
+    near = {meant[part] for part in unknown if part in meant}
+    if len(near) < len(set(unknown)):
+        return fault(NOT_ON_LIST)
+    if declared.confidentiality is not Confidentiality.ADMINISTRATIVE:
+        return fault(PERHAPS_MISSPELLED)
+    return fault(NEARLY_ON_LIST, "; ".join(sorted(near)))
+
+
+def _code(declared: Field, cells: Sequence[Cell], reading: Reading) -> list[Read]:
+    """Words that are on the list have been read before; these are not."""
+    meant = reading.words.near({cell.text for cell in cells})
+    if not meant:
+        return [fault(NOT_ON_LIST)] * len(cells)
+    return [_not_listed(declared, [cell.text], [None], meant) for cell in cells]
+
+
+def _booleans(_declared: Field, cells: Sequence[Cell], _reading: Reading) -> list[Read]:
+    return [_boolean(plain(cell.text)) for cell in cells]
+
+
+def _boolean(word: str) -> Read:
+    if word in YES_WORDS:
+        return Read(value=True)
+    return Read(value=False) if word in NO_WORDS else fault(NOT_YES_NO)
+
+
+PARSERS: Mapping[FieldType, Callable[[Field, Sequence[Cell], Reading], list[Read]]] = {
+    FieldType.TEXT: _texts,
     FieldType.CODE: _code,
-    FieldType.CODE_SET: _code_set,
-    FieldType.INTEGER: _integer,
-    FieldType.DECIMAL: _decimal,
-    FieldType.DATE: _date,
-    FieldType.BOOLEAN: _boolean,
+    FieldType.CODE_SET: _codes,
+    FieldType.INTEGER: read_numbers,
+    FieldType.DECIMAL: read_numbers,
+    FieldType.DATE: read_dates,
+    FieldType.BOOLEAN: _booleans,
 }

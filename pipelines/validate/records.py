@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from pipelines.findings import Finding, RowCount
-from pipelines.settings import Layout, TableLayout
+from pipelines.settings import Layout
 from pipelines.types import RawTable, Records, RecordTable
-from pipelines.validate.cells import REQUIRED
-from pipelines.validate.judge import Rows, broken_rules, schema_failures
-from pipelines.validate.typed import typed_frame
-from pipelines.validate.wording import Place, cell_finding, rule_finding, table_finding
+from pipelines.validate.blame import cell_faults
+from pipelines.validate.cross import Judged, rule_findings
+from pipelines.validate.judge import Rows
+from pipelines.validate.typed import Masks, typed_table
+from pipelines.validate.wording import Place, table_finding
 from schemas.catalog import Catalog
 from schemas.model import RecordType, RuleContext
 from schemas.periods import Month
 
-Masks = Mapping[tuple[str, str], Rows]
-
 OTHER_MONTH = "other_month"
 OTHER_MONTHS_EXPECTED = "ROW-01"
 OTHER_MONTHS_ASKED = "ROW-05"
-TOTAL_ROWS = "ROW-02"
 DELETED_ROWS = "ROW-04"
 NO_ROWS = "ROW-03"
 IDENTIFIERS_DROPPED = "ID-01"
@@ -60,38 +58,40 @@ def validate(
     Source: standard, section e.
     """
     done = [_validate_table(raw, question) for raw in tables]
-    record_tables = tuple(table for table, _ in done)
-    findings = [finding for _, found in done for finding in found]
+    judged = [one for one, _ in done]
+    record_tables = tuple(one.table for one in judged)
+    broken = rule_findings(judged, question.catalog, question.context)
+    findings = [
+        finding
+        for (_, found), rules in zip(done, broken, strict=True)
+        for finding in (*found, *rules)
+    ]
     findings += _empty_records(record_tables, question)
     counts = tuple(_row_count(table) for table in record_tables)
     return Validated(Records(partner, month, record_tables), tuple(findings), counts)
 
 
-def _validate_table(raw: RawTable, question: Question) -> tuple[RecordTable, list[Finding]]:
+def _validate_table(raw: RawTable, question: Question) -> tuple[Judged, list[Finding]]:
     record = question.catalog.records[raw.record]
-    layout_table = _layout_table(raw, question.layout)
-    lists = question.catalog.code_lists
-    frame, faults = typed_frame(raw, record, lists, question.layout, layout_table)
-    outside = _outside_month(frame, record, question.context)
+    catalog, context = question.catalog, question.context
+    typed = typed_table(raw, record, catalog.code_lists, question.layout.date_order, context)
+    outside = _outside_month(typed.frame, record, context)
     keep = ~outside
-    faults = {key: mask & keep for key, mask in faults.items()}
-    masks = {key: mask[keep] for key, mask in faults.items() if mask.any()}
-    kept = frame[keep]
     set_aside = dict(raw.set_aside)
     if outside.any():
         set_aside[OTHER_MONTH] = set_aside.get(OTHER_MONTH, 0) + int(outside.sum())
-    table = RecordTable(raw.record, raw.sheet, raw.columns, kept, raw.rows_in, set_aside)
-    absent = set(layout_table.columns.values() if layout_table else ()) - set(raw.text.columns)
-    findings = _cell_findings(table, masks, question, absent)
-    findings += _rule_findings(table, masks, question)
-    return table, findings + _table_findings(table, record, question)
+    table = RecordTable(
+        raw.record, raw.sheet, raw.columns, typed.frame[keep], raw.rows_in, set_aside, raw.layout
+    )
+    masks = (_kept(typed.faults, keep), _kept(typed.notes, keep))
+    cells = cell_faults(raw, table, masks, catalog, context)
+    others = _other_months(table, typed.frame.index.to_numpy()[outside], question)
+    findings = [*cells.findings, *others, *_table_findings(table, record, question)]
+    return Judged(replace(table, frame=cells.frame), cells.blamed), findings
 
 
-def _layout_table(raw: RawTable, layout: Layout) -> TableLayout | None:
-    for table in layout.tables:
-        if table.record == raw.record and table.sheet.casefold() in ("", raw.sheet.casefold()):
-            return table
-    return next((table for table in layout.tables if table.record == raw.record), None)
+def _kept(masks: Masks, keep: Rows) -> Masks:
+    return {key: mask[keep] for key, mask in masks.items() if (mask & keep).any()}
 
 
 def _outside_month(
@@ -109,59 +109,26 @@ def _outside_month(
     return np.asarray(before.fillna(value=False) | after.fillna(value=False), dtype=bool)
 
 
-def _unreadable(table: RecordTable, masks: Masks) -> dict[str, set[int]]:
-    """For each field, the rows whose cell could not be read."""
-    rows = table.frame.index.to_numpy()
-    found: dict[str, set[int]] = {}
-    for (field, _), mask in masks.items():
-        found.setdefault(field, set()).update(int(row) for row in rows[mask])
-    return found
-
-
-def _cell_findings(
-    table: RecordTable, masks: Masks, question: Question, absent: Collection[str]
-) -> list[Finding]:
-    """Faults of parsing and of the schema; a column that is missing whole is intake's finding."""
-    catalog, rows = question.catalog, table.frame.index.to_numpy()
-    failing = {key: rows[mask] for key, mask in masks.items()}
-    unreadable = _unreadable(table, masks)
-    record = catalog.records[table.record]
-    for (field, code), found in schema_failures(record, catalog, table.frame, question.context):
-        fresh = _without(found, unreadable.get(field, set()))
-        if len(fresh) and not (code == REQUIRED and field in absent):
-            failing[field, code] = fresh
-    return [
-        cell_finding(code, catalog, Place(table, field), found)
-        for (field, code), found in sorted(failing.items())
-    ]
-
-
-def _rule_findings(table: RecordTable, masks: Masks, question: Question) -> list[Finding]:
-    """Broken rules; a cell that cannot be read has its finding and is not blamed a second time."""
-    unreadable = _unreadable(table, masks)
-    findings = []
-    for rule, rows in broken_rules(table, question.catalog, question.context):
-        fresh = _without(rows, unreadable.get(rule.field, set()))
-        if len(fresh):
-            findings.append(rule_finding(rule, Place(table, rule.field), fresh))
-    return findings
-
-
-def _without(rows: Rows, known: set[int]) -> Rows:
-    return rows[~np.isin(rows, list(known))] if known else rows
+def _other_months(table: RecordTable, rows: Rows, question: Question) -> list[Finding]:
+    """The rows of other months, at the cells that say so."""
+    count = table.set_aside.get(OTHER_MONTH, 0)
+    if not count:
+        return []
+    expected = question.layout.other_months == "expected"
+    code = OTHER_MONTHS_EXPECTED if expected else OTHER_MONTHS_ASKED
+    begin = question.catalog.records[table.record].begin
+    return [table_finding(code, question.catalog, table, count, Place(table, begin).ranges(rows))]
 
 
 def _table_findings(table: RecordTable, record: RecordType, question: Question) -> list[Finding]:
     catalog, found = question.catalog, []
-    other = table.set_aside.get(OTHER_MONTH, 0)
-    expected = question.layout.other_months == "expected"
-    if other:
-        code = OTHER_MONTHS_EXPECTED if expected else OTHER_MONTHS_ASKED
-        found.append(table_finding(code, catalog, table, other))
-    for reason, code in (("total_row", TOTAL_ROWS), ("deleted", DELETED_ROWS)):
-        if table.set_aside.get(reason):
-            found.append(table_finding(code, catalog, table, table.set_aside[reason]))
-    dropped = [field for field in record.fields if field.released_as == "never"]
+    if table.set_aside.get("deleted"):
+        found.append(table_finding(DELETED_ROWS, catalog, table, table.set_aside["deleted"]))
+    dropped = [
+        field
+        for field in record.fields
+        if field.released_as == "never" and field.confidentiality != "administrative"
+    ]
     held = [field for field in dropped if field.name in table.columns]
     if held:
         found.append(table_finding(IDENTIFIERS_DROPPED, catalog, table, len(held)))

@@ -3,44 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from pipelines.settings import Layout, TableLayout
+from pipelines.settings import TableLayout
 from pipelines.types import RawTable
-from pipelines.validate.cells import Reading, parse_column, words_of
-from schemas.model import CodeList, Field, RecordType
+from pipelines.validate.cells import parse_column
+from pipelines.validate.code_words import words_of
+from pipelines.validate.reads import Fault, Reading
+from schemas.model import CodeList, Field, RecordType, RuleContext
+
+Masks = dict[tuple[str, Fault], np.ndarray[Any, Any]]
 
 
-def typed_frame(
+@dataclass(frozen=True, repr=False)
+class TypedTable:
+    """A typed frame; masks of the cells that could not be read, and of those read with a note.
+
+    Privacy: identifiable.
+    """
+
+    frame: pd.DataFrame
+    faults: Masks
+    notes: Masks
+
+    def __repr__(self) -> str:
+        """Counts only."""
+        return f"TypedTable({len(self.frame)} rows)"
+
+
+def typed_table(
     raw: RawTable,
     record: RecordType,
     code_lists: Mapping[str, CodeList],
-    layout: Layout,
-    table: TableLayout | None,
-) -> tuple[pd.DataFrame, dict[tuple[str, str], np.ndarray[Any, Any]]]:
-    """Typed columns for all fields, and the masks of faulty cells by (field, fault code).
+    date_order: str,
+    context: RuleContext,
+) -> TypedTable:
+    """Typed columns for all fields, and the masks of faulty cells by field and fault.
 
     Shape: one row a row of `raw`, its index kept; fields the sheet does not hold come from the
     layout's constants, else stay missing (or take the field's documented default).
     Privacy: identifiable in, identifiable out.
     """
-    constants = table.constants if table else {}
-    own_words = table.values if table else {}
+    layout = raw.layout or TableLayout(record=record.name)
     columns: dict[str, pd.Series[Any]] = {}
-    faults: dict[tuple[str, str], np.ndarray[Any, Any]] = {}
+    faults: Masks = {}
+    notes: Masks = {}
     for field in record.fields:
         reading = Reading(
-            layout.date_order,
-            table.set_separator if table else ";",
-            words_of(code_lists.get(field.codes), own_words.get(field.name, {})),
+            first_day=context.first_day,
+            last_day=context.last_day,
+            date_order=date_order,
+            set_separator=layout.set_separator,
+            words=words_of(code_lists.get(field.codes), layout.values.get(field.name, {})),
+            unit=layout.units.get(field.name, ""),
         )
-        parsed = parse_column(field, *_cells(raw, field, constants), reading)
+        parsed = parse_column(field, *_cells(raw, field, layout.constants), reading)
         columns[field.name] = parsed.typed
-        faults |= {(field.name, code): mask for code, mask in parsed.faults.items()}
-    return pd.DataFrame(columns, index=raw.text.index), faults
+        faults |= {(field.name, fault): mask for fault, mask in parsed.faults.items()}
+        notes |= {(field.name, note): mask for note, mask in parsed.notes.items()}
+    return TypedTable(pd.DataFrame(columns, index=raw.text.index), faults, notes)
 
 
 def _cells(

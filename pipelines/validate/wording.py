@@ -8,9 +8,15 @@ from typing import Any
 import numpy as np
 
 from pipelines.findings import Finding, ranges
+from pipelines.settings import TableLayout
 from pipelines.types import RecordTable
+from pipelines.validate.reads import NEARLY_ON_LIST
 from schemas.catalog import Catalog
-from schemas.model import Field, Rule
+from schemas.model import CrossRule, Field, Rule
+
+# A longer list is not read through in a message.
+MOST_LISTED = 14
+LONG_LIST = "the entries of the list {field} in the standard template"
 
 
 @dataclass(frozen=True)
@@ -29,17 +35,15 @@ class Place:
     def ranges(self, rows: np.ndarray[Any, Any]) -> tuple[str, ...]:
         """The cells of these rows; whole rows where the sheet has no column for the field."""
         column = self.table.columns.get(self.field)
-        numbers = [int(row) for row in rows]
-        if column and column.letter:
-            return ranges(column.letter, numbers)
-        return ranges("row ", numbers)
+        return ranges(column.letter if column and column.letter else "row ", rows)
 
 
-def cell_finding(code: str, catalog: Catalog, place: Place, rows: np.ndarray[Any, Any]) -> Finding:
-    """A fault of cells of one field, grouped."""
+def cell_finding(
+    code: str, catalog: Catalog, place: Place, rows: np.ndarray[Any, Any], word: str = ""
+) -> Finding:
+    """A fault of cells of one field, grouped; `word` is a word of ours that its message needs."""
     message = catalog.messages[code]
-    field = catalog.records[place.table.record].field(place.field)
-    words = _words(field, catalog, place.heading or field.label, len(rows))
+    words = {**_words(place, catalog, len(rows)), "word": word}
     places = place.ranges(rows)
     return Finding(
         code=code,
@@ -52,10 +56,11 @@ def cell_finding(code: str, catalog: Catalog, place: Place, rows: np.ndarray[Any
         heading=place.heading,
         count=len(rows),
         places=places,
+        suggestion=word if code == NEARLY_ON_LIST else "",
     )
 
 
-def rule_finding(rule: Rule, place: Place, rows: np.ndarray[Any, Any]) -> Finding:
+def rule_finding(rule: Rule | CrossRule, place: Place, rows: np.ndarray[Any, Any]) -> Finding:
     """Rows that break a rule, at the column the rule is bound to."""
     places = place.ranges(rows)
     return Finding(
@@ -72,21 +77,25 @@ def rule_finding(rule: Rule, place: Place, rows: np.ndarray[Any, Any]) -> Findin
     )
 
 
-def table_finding(code: str, catalog: Catalog, table: RecordTable, count: int) -> Finding:
-    """Something about a whole table, with a count.
+def table_finding(
+    code: str, catalog: Catalog, table: RecordTable, count: int, places: tuple[str, ...] = ()
+) -> Finding:
+    """Something about a whole table, with a count and, where they are known, its places.
 
     Privacy: identifiable in, disclosure-safe out: a count.
     """
     message = catalog.messages[code]
     words = {"count": str(count), "field": catalog.records[table.record].label}
-    words |= {"heading": "", "codes": "", "minimum": "", "maximum": ""}
+    words |= {"heading": "", "codes": "", "minimum": "", "maximum": "", "word": ""}
     return Finding(
         code=code,
         severity=message.severity,
         message=message.message.format(**words),
         fix=message.fix.format(**words),
         sheet=table.sheet,
+        cell=_first(places) if places else "",
         count=count,
+        places=places,
     )
 
 
@@ -94,17 +103,29 @@ def _first(places: tuple[str, ...]) -> str:
     return places[0].split(":")[0]
 
 
-def _words(field: Field, catalog: Catalog, heading: str, count: int) -> dict[str, str]:
-    listed = catalog.code_lists[field.codes].codes if field.codes else ()
-    shown = ", ".join(code.label for code in listed[:8])
+def _words(place: Place, catalog: Catalog, count: int) -> dict[str, str]:
+    field = catalog.records[place.table.record].field(place.field)
     return {
-        "heading": heading,
+        "heading": place.heading or field.label,
         "field": field.label,
-        "codes": shown + (", and others" if len(listed) > 8 else ""),  # noqa: PLR2004
+        "codes": _listed(field, place.table.layout, catalog),
         "minimum": _plain(field.minimum),
         "maximum": _plain(field.maximum),
         "count": str(count),
     }
+
+
+def _listed(field: Field, layout: TableLayout | None, catalog: Catalog) -> str:
+    """The words one may choose: this partner's own first, then the labels of other codes."""
+    if not field.codes:
+        return ""
+    own = layout.values.get(field.name, {}) if layout else {}
+    codes = catalog.code_lists[field.codes].codes
+    labels = [code.label for code in codes if code.code not in own.values()]
+    words = [*(word for word, code in own.items() if code), *labels]
+    if len(words) <= MOST_LISTED:
+        return ", ".join(words)
+    return LONG_LIST.format(field=field.label)
 
 
 def _plain(bound: float | None) -> str:

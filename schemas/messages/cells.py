@@ -1,12 +1,12 @@
 """Cells that cannot be read as what their column holds.
 
-Braces name the partner's heading, our field, code labels, bounds and counts; never what a cell
-holds.
+Braces name the partner's heading, our field, code labels, bounds and counts, and in {word} a word
+of our own lists; never what a cell holds.
 """
 
 from __future__ import annotations
 
-from schemas.messages.shared.wording import CONFIRM, MUST_FIX, message
+from schemas.messages.shared.wording import CONFIRM, INFORM, MUST_FIX, message
 
 MESSAGES = (
     message(
@@ -28,14 +28,14 @@ MESSAGES = (
         MUST_FIX,
         "Not a number",
         "{heading} holds something that is not a number of the right kind.",
-        "Enter the number alone, without words or units. Counts are whole numbers.",
+        "Enter the number alone, without words. Counts are whole numbers.",
     ),
     message(
         "CELL-04",
         MUST_FIX,
         "Not on the list",
         "{heading} holds a word that is not on the list for {field}.",
-        "Choose one of the listed words ({codes}), or ask the coordinator to add yours.",
+        "Use one of these: {codes}. If you need another word, ask the coordinator to add it.",
     ),
     message(
         "CELL-05",
@@ -68,9 +68,9 @@ MESSAGES = (
     message(
         "CELL-09",
         MUST_FIX,
-        "Looks suppressed",
+        "Looks hidden on purpose",
         "{heading} seems to be hidden on purpose, as in a published table.",
-        "Send the figure itself: small numbers are protected later, before anything is published.",
+        "Send the entry itself: small numbers are protected later, before anything is published.",
     ),
     message(
         "CELL-10",
@@ -82,9 +82,9 @@ MESSAGES = (
     message(
         "CELL-11",
         MUST_FIX,
-        "Day and month cannot be told apart",
+        "Day or month first",
         "The dates in {heading} can be read with the day first or with the month first.",
-        "Format the column as dates, or tell the coordinator which comes first.",
+        "Write the month as a word, such as 4-Mar-2026, or tell the coordinator which comes first.",
     ),
     message(
         "CELL-12",
@@ -92,5 +92,89 @@ MESSAGES = (
         "Not in the expected form",
         "{heading} is not in the form that {field} has.",
         "Check the entry, and whether it stands in the right column.",
+    ),
+    message(
+        "CELL-13",
+        MUST_FIX,
+        "Date in another order",
+        "The dates of this file are read with {word}; some in {heading} cannot be read so.",
+        "Write these dates with {word}, like the others.",
+    ),
+    message(
+        "CELL-14",
+        MUST_FIX,
+        "Two orders of dates in one column",
+        "Some dates in {heading} have the day first and others the month first.",
+        "Write all dates of the column in the same order, and check those that could be either.",
+    ),
+    message(
+        "CELL-15",
+        MUST_FIX,
+        "Day and month may be exchanged",
+        "A spreadsheet program may have exchanged day and month in some dates of {heading}.",
+        "Compare these dates with your records, and make all cells of the column dates, not text.",
+    ),
+    message(
+        "CELL-16",
+        MUST_FIX,
+        "Date shown as a number",
+        "{heading} holds a plain number where a date should be.",
+        "Format the cells as dates, check that the right dates appear, and save the file.",
+    ),
+    message(
+        "CELL-17",
+        INFORM,
+        "Date shown as a number",
+        "{heading} holds plain numbers that stand for dates of this month and were read as dates.",
+        "Nothing to do. If you like, format the whole column as dates.",
+    ),
+    message(
+        "CELL-18",
+        MUST_FIX,
+        "Hours or minutes",
+        "{heading} holds times with a colon that can be hours and minutes, or minutes and seconds.",
+        "Enter minutes as a plain number, such as 90.",
+    ),
+    message(
+        "CELL-19",
+        MUST_FIX,
+        "Digits lost",
+        "{heading} holds a number so long that the spreadsheet has rounded it.",
+        "Format the column as text, then enter the whole number again.",
+    ),
+    message(
+        "CELL-20",
+        CONFIRM,
+        "Looks hidden on purpose",
+        "{heading} seems to be hidden on purpose; it is counted as not known.",
+        "Send the entry itself if you can, or confirm that it is not known.",
+    ),
+    message(
+        "CELL-21",
+        MUST_FIX,
+        "Not in use in this month",
+        "{heading} holds an entry of the list for {field} that was not in use in this month.",
+        "Use the entry that is in use now, or ask the coordinator which one that is.",
+    ),
+    message(
+        "CELL-22",
+        MUST_FIX,
+        "Comma or point",
+        "{heading} holds numbers in which the comma or point can set off thousands or decimals.",
+        "Enter the numbers without thousands separators, and with a point before decimals.",
+    ),
+    message(
+        "CELL-23",
+        MUST_FIX,
+        "Nearly on the list",
+        "{heading} holds a word that is not on the list for {field}. Did you mean {word}?",
+        "If so, enter {word}. If not, use another word of the list, or ask the coordinator.",
+    ),
+    message(
+        "CELL-24",
+        MUST_FIX,
+        "Perhaps misspelled",
+        "{heading} holds a word that is nearly, but not quite, one of the list for {field}.",
+        "Check the spelling. These are on the list: {codes}.",
     ),
 )

@@ -6,21 +6,21 @@ holds.
 
 from __future__ import annotations
 
-from schemas.messages.shared.wording import MUST_FIX, message
+from schemas.messages.shared.wording import INFORM, MUST_FIX, message
 
 MESSAGES = (
     message(
         "LAYOUT-01",
         MUST_FIX,
         "No layout for the month",
-        "No layout is on record for this agency and month.",
-        "Ask the coordinator to add the layout of your file.",
+        "We do not know yet how this agency's file for this month is set up.",
+        "Ask the coordinator to add a description (a layout) of your file.",
     ),
     message(
         "LAYOUT-02",
         MUST_FIX,
         "Sheet missing",
-        "A sheet that the layout names is not in the file.",
+        "A sheet that we expect is not in the file.",
         "Send the file with all its sheets, or tell the coordinator that the sheet has changed.",
     ),
     message(
@@ -34,21 +34,21 @@ MESSAGES = (
         "LAYOUT-04",
         MUST_FIX,
         "New heading",
-        "This column has a heading that the layout does not know.",
+        "We do not know the heading of this column.",
         "Tell the coordinator what the column holds, or that it can be left out.",
     ),
     message(
         "LAYOUT-05",
         MUST_FIX,
         "Rows of no known kind",
-        "{count} rows belong to none of the kinds that the layout knows.",
+        "Rows of a kind that we do not know: {count}.",
         "Correct the word in the column that tells the kind, or tell the coordinator about it.",
     ),
     message(
         "LAYOUT-06",
         MUST_FIX,
         "New sheet",
-        "The file has a sheet with data that the layout does not know.",
+        "The file has a sheet with data that we do not know.",
         "Remove the sheet, or tell the coordinator what it holds.",
     ),
     message(
@@ -57,5 +57,83 @@ MESSAGES = (
         "Heading twice",
         "The column {heading} is on the sheet more than once.",
         "Keep the column that counts and remove or rename the other.",
+    ),
+    message(
+        "LAYOUT-08",
+        MUST_FIX,
+        "Headings not found",
+        "The headings of the table are not on this sheet, or most of them are missing.",
+        "Put the row of headings back above the rows, or tell the coordinator that the sheet has"
+        " changed.",
+    ),
+    message(
+        "LAYOUT-09",
+        MUST_FIX,
+        "Heading in two alphabets",
+        "This heading mixes letters of different alphabets that look alike.",
+        "Type the heading again.",
+    ),
+    message(
+        "LAYOUT-10",
+        MUST_FIX,
+        "Rows above the headings",
+        "Above the headings stand rows that look like data and would not be counted: {count}.",
+        "Move the rows below the headings, or remove them.",
+    ),
+    message(
+        "LAYOUT-11",
+        MUST_FIX,
+        "Row of units missing",
+        "A row of units is expected below the headings, but the row there looks like data.",
+        "Put the row of units back, or tell the coordinator that it is no longer there.",
+    ),
+    message(
+        "LAYOUT-12",
+        MUST_FIX,
+        "Column of the month missing",
+        "No column has the month of this report as its heading.",
+        "Give the column of the month a heading such as Oct 2025.",
+    ),
+    message(
+        "LAYOUT-13",
+        MUST_FIX,
+        "Column of the month not certain",
+        "Several columns could be the month of this report, or the heading lacks its year.",
+        "Write month and year in the headings, such as Oct 2025, each month once.",
+    ),
+    message(
+        "LAYOUT-14",
+        INFORM,
+        "Columns of other months",
+        "Columns of other months were left out: {count}.",
+        "Nothing to do.",
+    ),
+    message(
+        "LAYOUT-15",
+        INFORM,
+        "Hidden or filtered",
+        "Parts of this sheet are hidden or filtered; they were read like everything else.",
+        "Nothing to do, unless the hidden parts should not count: then remove them.",
+    ),
+    message(
+        "LAYOUT-16",
+        MUST_FIX,
+        "Another month",
+        "The top of this sheet names another month than the one you are reporting.",
+        "Send the file of this month, or correct the month at the top of the sheet.",
+    ),
+    message(
+        "LAYOUT-17",
+        MUST_FIX,
+        "Month heading is a day",
+        "These headings hold a day, so a number in them can mean a day or a year.",
+        "Write them as text with month and full year, such as Oct 2025.",
+    ),
+    message(
+        "LAYOUT-18",
+        MUST_FIX,
+        "Table missing",
+        "The table under the title {heading} is not on this sheet.",
+        "Put the title back above its table, or tell the coordinator that the sheet has changed.",
     ),
 )

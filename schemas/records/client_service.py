@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schemas.model import Confidentiality, Field, FieldType, Mark, RecordType, Release
 from schemas.records.shared import people
+from schemas.records.shared.agency import AGENCY
 from schemas.records.shared.identifiers import IDENTIFIERS
 
 RECORD = RecordType(
@@ -224,6 +225,7 @@ RECORD = RecordType(
             valid=("yes", "N", "true"),
             invalid=("maybe",),
         ),
+        AGENCY,
         *IDENTIFIERS,
     ),
     begin="service_date",

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from schemas.model import Confidentiality, Field, FieldType, Mark, RecordType, Release
 from schemas.records.shared import people
+from schemas.records.shared.agency import AGENCY
 from schemas.records.shared.identifiers import IDENTIFIERS
 
 RECORD = RecordType(
@@ -129,6 +130,7 @@ RECORD = RecordType(
             required=False,
             source="Standard (b4); STOP",
             mark=Mark.VERIFIED,
+            unit="share",
             minimum=0,
             maximum=1,
             synonyms=("% funded", "grant share"),
@@ -136,6 +138,7 @@ RECORD = RecordType(
             invalid=("1.5", "-0.1", "all"),
         ),
         replace(people.COUNTY_FIPS, required=False),
+        AGENCY,
         *IDENTIFIERS,
     ),
     begin="contact_date",

@@ -19,6 +19,7 @@ RECORD = RecordType(
             required=True,
             source="Standard (b6)",
             mark=Mark.PROPOSED,
+            unit="month",
             synonyms=("date", "month", "report month"),
             valid=("2026-03-14", "3/14/2026", "14-Mar-2026"),
             invalid=("13/45/2026", "last week"),

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from schemas.model import Confidentiality, Field, FieldType, Mark, RecordType, Release
 from schemas.records.shared import people
+from schemas.records.shared.agency import AGENCY
 from schemas.records.shared.identifiers import IDENTIFIERS
 
 RECORD = RecordType(
@@ -140,6 +141,7 @@ RECORD = RecordType(
             invalid=("no such code",),
         ),
         people.GRANT_CODE,
+        AGENCY,
         *IDENTIFIERS,
     ),
     begin="begin_date",

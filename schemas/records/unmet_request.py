@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from schemas.model import Confidentiality, Field, FieldType, Mark, RecordType, Release
 from schemas.records.shared import people
+from schemas.records.shared.agency import AGENCY
 from schemas.records.shared.identifiers import IDENTIFIERS
 
 RECORD = RecordType(
@@ -172,6 +173,7 @@ RECORD = RecordType(
         ),
         replace(people.COUNTY_FIPS, required=False),
         people.AGE_YEARS,
+        AGENCY,
         *IDENTIFIERS,
     ),
     begin="request_date",

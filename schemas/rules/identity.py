@@ -9,7 +9,7 @@ import pandas as pd
 from schemas.model import Mark, Rule, RuleContext, Severity
 
 TELLING = (
-    r"\d{3}[- ]\d{2}[- ]\d{4}",
+    r".*(?<!\d)\d{3}[-. /\u2010-\u2015]\d{2}[-. /\u2010-\u2015]\d{4}(?!\d).*",
     r"(?:\+?1[-. ]?)?\(?\d{3}\)?[-. ]\s?\d{3}[-. ]\d{4}",
     r"\S+@\S+\.\S+",
     r"\d{1,2}[/.-]\d{1,2}[/.-](?:\d{2}|\d{4})",
@@ -26,6 +26,9 @@ BARE_DIGITS = (
     r"1?[2-9]\d{2}[2-9]\d{6}",
     r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])",
 )
+# an area that was given out, then a group and a serial number that are not all zeros
+BARE_SSN = r"(?!000|666)[0-8]\d{2}(?!00)\d{2}(?!0000)\d{4}"
+AREA_LENGTH = 3
 MOST = 0.5
 ENOUGH_KEYS = 20
 
@@ -48,6 +51,40 @@ def _mostly_digits(distinct: pd.Series[Any]) -> pd.Series[bool]:
     return found
 
 
+def _nine_digits(frame: pd.DataFrame, context: RuleContext) -> pd.Series[bool]:
+    """Keys shaped like a bare social security number, unless they run on like serial numbers."""
+    keys = frame["client_key"].str.strip()
+    told = _telling_key(frame, context)
+    distinct = pd.Series(keys[~told].dropna().unique(), dtype="str")
+    nine = distinct[distinct.str.fullmatch(BARE_SSN).astype(bool)]
+    is_series = len(nine) > 1 and len(set(nine.str[:AREA_LENGTH])) == 1
+    return keys.isin([] if is_series else nine).astype(bool) & ~told
+
+
+def _nine_digits_rule(rule_id: str, record: str) -> Rule:
+    return Rule(
+        id=rule_id,
+        record=record,
+        field="client_key",
+        severity=Severity.PLEASE_CONFIRM,
+        title="Client IDs of nine digits",
+        message="Some client IDs have nine digits, as social security numbers have.",
+        fix="Replace them by local codes if they are such numbers; if not, confirm that.",
+        breaks=_nine_digits,
+        passing=(
+            ({"client_key": "202600017"}, {"client_key": "202600018"}),
+            ({"client_key": "20260017"},),
+            ({"client_key": "900123456"},),
+        ),
+        failing=(
+            ({"client_key": "312450017"}, {"client_key": "C-1042"}),
+            ({"client_key": "312450017"}, {"client_key": "518220931"}),
+        ),
+        source="Standard E25; InfoNet client ID rule",
+        mark=Mark.PROPOSED,
+    )
+
+
 def _rule(rule_id: str, record: str) -> Rule:
     return Rule(
         id=rule_id,
@@ -68,6 +105,7 @@ def _rule(rule_id: str, record: str) -> Rule:
         ),
         failing=(
             ({"client_key": "123-45-6789"},),
+            ({"client_key": "SSN 123.45.6789"},),
             ({"client_key": "(309) 555-0142"},),
             ({"client_key": "someone@example.org"},),
             ({"client_key": "3/14/1988"},),
@@ -79,4 +117,9 @@ def _rule(rule_id: str, record: str) -> Rule:
     )
 
 
-RULES: tuple[Rule, ...] = (_rule("E25a", "client_service"), _rule("E25b", "shelter_stay"))
+RULES: tuple[Rule, ...] = (
+    _rule("E25a", "client_service"),
+    _rule("E25b", "shelter_stay"),
+    _nine_digits_rule("E25c", "client_service"),
+    _nine_digits_rule("E25d", "shelter_stay"),
+)

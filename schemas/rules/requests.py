@@ -49,7 +49,7 @@ def _batch_rule(rule_id: str, record: str, day: str, count: str) -> Rule:
         field=day,
         severity=Severity.INFORMATION,
         title="A month in one row",
-        message="Some rows seem to stand for a whole month: the last day, and more than one.",
+        message="Some rows seem to sum up a whole month: dated its last day, with many in one row.",
         fix="Nothing to do; daily rows would show more, such as the days and the families.",
         breaks=_batch(day, count),
         passing=(({day: "2026-03-31", count: "1"},), ({day: "2026-03-30", count: "9"},)),

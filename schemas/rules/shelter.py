@@ -9,8 +9,6 @@ from schemas.model import Mark, Rule, RuleContext, Severity
 from schemas.rules.shared.masks import repeated, sure
 from schemas.rules.shared.stays import days, is_bed_night, is_lodged, lodged_nights, nights
 
-LONGEST_OPEN_STAY = 365
-
 
 def _too_many_nights(frame: pd.DataFrame, context: RuleContext) -> pd.Series[bool]:
     # A stay that begins and ends on one day may still have been across a night.
@@ -34,7 +32,7 @@ def _days_against_dates(frame: pd.DataFrame, context: RuleContext) -> pd.Series[
 def _long_open(frame: pd.DataFrame, context: RuleContext) -> pd.Series[bool]:
     length = (pd.Timestamp(context.last_day) - frame["begin_date"]).dt.days
     is_open = frame["end_date"].isna() & ~is_bed_night(frame) & is_lodged(frame)
-    return sure(length > LONGEST_OPEN_STAY) & is_open
+    return sure(length > context.longest_open_stay) & is_open
 
 
 def _two_places(frame: pd.DataFrame, context: RuleContext) -> pd.Series[bool]:
@@ -124,8 +122,8 @@ RULES: tuple[Rule, ...] = (
         record="shelter_stay",
         field="end_date",
         severity=Severity.PLEASE_CONFIRM,
-        title="Stay open for more than a year",
-        message="The stay has been open for more than a year.",
+        title="Stay open for very long",
+        message="The stay has been open for longer than stays usually are.",
         fix="Enter the day of leaving, or confirm that the person still stays.",
         breaks=_long_open,
         passing=(

@@ -8,6 +8,9 @@ import pandas as pd
 from schemas.model import Mark, Rule, RuleContext, Severity
 from schemas.rules.shared.masks import sure
 
+# measures that, once counted in the state fiscal year, leave nothing to ask about item (d)
+SETTLED_BY = frozenset({"paip_a_items", "paip_d_flags"})
+
 
 def _more_answers(frame: pd.DataFrame, _context: RuleContext) -> pd.Series[bool]:
     return sure(frame["answered_yes"] + frame["answered_no"] > frame["surveys_given"])
@@ -24,10 +27,11 @@ def _orders(frame: pd.DataFrame, stage: str) -> pd.Series[int]:
     return counts.groupby(frame["order_type"]).transform("sum")
 
 
-def _no_reason_asked(frame: pd.DataFrame, _context: RuleContext) -> pd.Series[bool]:
+def _no_reason_asked(frame: pd.DataFrame, context: RuleContext) -> pd.Series[bool]:
     codes = frame["activity_code"].fillna("")
     done = codes.str.startswith("paip_a_") & sure(frame["status"].eq("done"))
     is_silent = not done.any() and not codes.eq("paip_d").any()
+    is_silent &= SETTLED_BY.isdisjoint(context.counted_in_sfy)
     first_row = np.arange(len(frame)) == 0
     return pd.Series(first_row & is_silent, index=frame.index)
 
@@ -75,8 +79,8 @@ RULES: tuple[Rule, ...] = (
         field="activity_code",
         severity=Severity.PLEASE_CONFIRM,
         title="No item of (a), and no reason",
-        message="Nothing was done with victim services, and no row says whether a reason is kept.",
-        fix="Add the activities done or a row for item (d), or confirm: the fiscal year counts.",
+        message="Nothing was done with victim services this fiscal year, and no reason is noted.",
+        fix="Add the activities done or a row for item (d), or confirm that they come later.",
         breaks=_no_reason_asked,
         passing=(
             ({"activity_code": "paip_a_04", "status": "done"},),

@@ -18,6 +18,7 @@ from pipelines.cli import app
 from pipelines.defs.resources import Office
 from pipelines.defs.submissions import submissions
 from pipelines.errors import ConsortiumError, UsageError
+from pipelines.known import Known
 from pipelines.settings import load_consortium
 from pipelines.storage.inbox import hand_in, sweep
 from pipelines.submission import FAILED, UNREADABLE, Errand, run_errand
@@ -55,7 +56,7 @@ ERRORS = [
 CALLS = [
     "pipelines.intake.opening.json.loads",
     "pipelines.intake.opening.pd.DataFrame",
-    "pipelines.intake.rows.normalize",
+    "pipelines.intake.tables.rows.normalize",
     "pipelines.intake.tables.pd.concat",
     "pipelines.validate.cells.pd.factorize",
     "pipelines.validate.judge.frame_schema",
@@ -205,9 +206,7 @@ def test_a_file_that_must_not_be_opened_is_refused_by_a_code_alone(office, name)
         nasty.unreadable_files()[name],
         load_consortium(office.home).partner("alder"),
         MONTH,
-        frozenset(),
-        b"secret",
-        date(2026, 4, 10),
+        Known(today=date(2026, 4, 10)),
     )
     assert found.outcome == UNREADABLE
     assert [finding.code.partition("-")[0] for finding in found.findings] == ["FILE"]

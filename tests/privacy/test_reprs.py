@@ -13,6 +13,7 @@ import pipelines
 from pipelines.deidentify.strip import strip
 from pipelines.intake.opening import open_file
 from pipelines.intake.read import read_submission
+from pipelines.known import Known
 from pipelines.settings import load_consortium
 from pipelines.submission import assess
 from pipelines.types import Cells, SafeTables, Tables
@@ -61,7 +62,7 @@ def states(tmp_path_factory):
         "records": validated.records,
         "record table": validated.records.tables[0],
         "stripped": stripped,
-        "assessment": assess(content, partner, MONTH, frozenset(), b"x", date(2026, 4, 10)),
+        "assessment": assess(content, partner, MONTH, Known(today=date(2026, 4, 10))),
         "cells": Cells("alder", MONTH, texts),
         "tables": Tables(MONTH, texts, **exact),
         "safe": SafeTables(MONTH, texts, **exact),

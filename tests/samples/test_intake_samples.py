@@ -12,8 +12,8 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+import xlrd
 
-from pipelines.errors import UnreadableFile
 from pipelines.intake.opening import open_file
 from pipelines.intake.read import read_submission
 from pipelines.settings import Layout
@@ -144,7 +144,19 @@ def test_workbooks_from_outside_are_opened_and_agree_with_a_second_reader(name):
         assert read == filled
 
 
-def test_an_old_workbook_is_refused_with_its_own_code():
-    with pytest.raises(UnreadableFile) as caught:
-        open_file(sample("type_1_data.xls"))
-    assert caught.value.code == "FILE-12"
+def test_an_old_workbook_is_read_as_its_own_second_reader_reads_it():
+    content = sample("type_1_data.xls")
+    opened = open_file(content)
+    book = xlrd.open_workbook(file_contents=content)
+    assert opened.kind == "xls"
+    assert [sheet.name for sheet in opened.sheets] == book.sheet_names()
+    for sheet, other in zip(opened.sheets, book.sheets(), strict=True):
+        filled = {
+            (row, column)
+            for row in range(other.nrows)
+            for column in range(other.ncols)
+            if str(other.cell_value(row, column)).strip()
+        }
+        read = {(int(row), int(at)) for row, at in zip(*(sheet.kinds != "").to_numpy().nonzero())}  # noqa: B905
+        assert read == filled
+        assert len(filled) > 50

@@ -8,15 +8,12 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from pipelines.settings import Layout
 from pipelines.types import Column, RawTable
-from pipelines.validate.typed import typed_frame
+from pipelines.validate.typed import typed_table
 from schemas.catalog import Catalog, load_catalog
 from schemas.model import RecordType, RuleContext
-from schemas.periods import Month
 
 Rows = Iterable[Mapping[str, str]]
-LAYOUT = Layout(valid_from=Month(2024, 10), valid_to=None, tables=())
 FrameOf = Callable[[RecordType, Rows], pd.DataFrame]
 
 
@@ -38,15 +35,14 @@ def context() -> RuleContext:
 
 
 @pytest.fixture
-def frame_of(catalog: Catalog) -> FrameOf:
+def frame_of(catalog: Catalog, context: RuleContext) -> FrameOf:
     """A function that types rows of texts as the pipeline does."""
 
     def build(record: RecordType, rows: Rows) -> pd.DataFrame:
-        frame, faults = typed_frame(
-            _as_read(record, list(rows)), record, catalog.code_lists, LAYOUT, None
-        )
-        assert not faults, f"examples that cannot be read: {sorted(faults)}"
-        return frame
+        read = _as_read(record, list(rows))
+        typed = typed_table(read, record, catalog.code_lists, "mdy", context)
+        assert not typed.faults, f"examples that cannot be read: {sorted(typed.faults)}"
+        return typed.frame
 
     return build
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from schemas.periods import Month
 from schemas.rules.shared.stays import days, lodged_nights, nights
 
 STAY = "shelter_stay"
@@ -104,6 +107,74 @@ def test_bare_social_security_numbers_are_found_when_most_ids_are(
         == [True] * 20 + [False] * 5
     )
     assert not any(mask_of(catalog, context, frame_of, "E25a", [*bare, *mixed, *mixed[:1]])[20:])
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["123.45.6789", "123\u201145\u20116789", "C 123-45-6789", "ssn:123 45 6789", "123/45/6789"],
+)
+def test_social_security_numbers_are_found_however_they_are_parted(
+    key, catalog, context, frame_of
+) -> None:
+    assert mask_of(catalog, context, frame_of, "E25a", [{"client_key": key}]) == [True]
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        (["312450017", "C-1", "C-2"], [True, False, False]),
+        (["312450017", "518220931", "440718852"], [True, True, True]),
+        (["202600017", "202600018", "202611111"], [False, False, False]),
+        (["900123456", "000123456", "666123456", "123006789", "123450000"], [False] * 5),
+        (["31245001", "3124500171"], [False, False]),
+    ],
+)
+def test_bare_nine_digits_are_asked_about_unless_they_run_on(
+    keys, expected, catalog, context, frame_of
+) -> None:
+    rows = [{"client_key": key} for key in keys]
+    assert mask_of(catalog, context, frame_of, "E25c", rows) == expected
+
+
+def test_coordination_of_an_earlier_month_of_the_year_answers_for_this_one(
+    catalog, context, frame_of
+) -> None:
+    rows = [{"activity_code": "paip_b_01", "status": "done"}, {"activity_code": "paip_b_02"}]
+    assert mask_of(catalog, context, frame_of, "E27a", rows) == [True, False]
+    for name in ("paip_a_items", "paip_d_flags"):
+        told = replace(context, counted_in_sfy=frozenset({name, "shelter_nights"}))
+        assert mask_of(catalog, told, frame_of, "E27a", rows) == [False, False]
+    other = replace(context, counted_in_sfy=frozenset({"paip_b_counterparts"}))
+    assert mask_of(catalog, other, frame_of, "E27a", rows) == [True, False]
+
+
+def test_an_open_stay_may_last_as_long_as_the_consortium_says(catalog, context, frame_of) -> None:
+    stay = {"shelter_type": "transitional_housing"}
+    rows = [{**stay, "begin_date": day} for day in ("2025-12-30", "2025-12-31", "2024-01-01")]
+    brief = replace(context, longest_open_stay=90)
+    assert mask_of(catalog, brief, frame_of, "E13a", rows) == [True, False, True]
+    assert mask_of(catalog, context, frame_of, "E13a", rows) == [False, False, True]
+
+
+def test_rows_may_stand_under_each_name_of_the_agency(catalog, context, frame_of) -> None:
+    named = replace(context, agency_names=frozenset({"lantern street house"}))
+    rows = [{"agency": name} for name in ("P1", "Lantern Street House ", "Harbor Row", "")]
+    assert mask_of(catalog, named, frame_of, "E04a", rows) == [False, False, True, False]
+
+
+@pytest.mark.parametrize(("month", "expected"), [((2026, 3), False), ((2025, 10), True)])
+def test_everyone_is_new_in_the_first_month_of_a_year(
+    month, expected, catalog, context, frame_of
+) -> None:
+    period = Month(*month)
+    told = replace(context, first_day=period.first_day, last_day=period.last_day)
+    row = {
+        "client_key": "C-1",
+        "service_date": f"{period}-09",
+        "first_contact_date": "2024-01-01",
+        "first_in_ffy": "no",
+    }
+    assert mask_of(catalog, told, frame_of, "X14b", [row]) == [expected]
 
 
 def test_conflict_marks_the_later_row_whatever_the_order(catalog, context, frame_of) -> None:

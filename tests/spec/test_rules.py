@@ -8,6 +8,7 @@ import pytest
 from schemas.catalog import load_catalog
 
 RULES = [pytest.param(rule, id=rule.id) for rule in load_catalog().rules]
+CROSS_RULES = [pytest.param(rule, id=rule.id) for rule in load_catalog().cross_rules]
 
 
 def broken(rule, rows, catalog, context, frame_of) -> pd.Series:
@@ -19,6 +20,38 @@ def broken(rule, rows, catalog, context, frame_of) -> pd.Series:
     assert mask.dtype == "bool"
     assert mask.index.equals(frame.index)
     return mask
+
+
+def broken_across(rule, example, catalog, context, frame_of) -> pd.Series:
+    """The verdict of a rule between records; a record that the example lacks has no rows."""
+    names = (rule.record, *rule.others)
+    assert set(example) <= set(names)
+    frames = {name: frame_of(catalog.records[name], example.get(name, ())) for name in names}
+    before = {name: frame.copy(deep=True) for name, frame in frames.items()}
+    mask = rule.breaks(frames, context)
+    for name, frame in frames.items():
+        pd.testing.assert_frame_equal(frame, before[name])
+    assert mask.dtype == "bool"
+    assert mask.index.equals(frames[rule.record].index)
+    return mask
+
+
+@pytest.mark.parametrize("rule", CROSS_RULES)
+def test_examples_between_records(rule, catalog, context, frame_of) -> None:
+    for example in rule.passing:
+        assert not broken_across(rule, example, catalog, context, frame_of).any(), example
+    for example in rule.failing:
+        assert broken_across(rule, example, catalog, context, frame_of).any(), example
+
+
+@pytest.mark.parametrize("rule", CROSS_RULES)
+def test_records_without_values_or_rows_break_no_rule_between_them(
+    rule, catalog, context, frame_of
+) -> None:
+    names = (rule.record, *rule.others)
+    empty_rows = dict.fromkeys(names, ({}, {}))
+    assert not broken_across(rule, empty_rows, catalog, context, frame_of).any()
+    assert len(broken_across(rule, {}, catalog, context, frame_of)) == 0
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -46,7 +79,7 @@ def test_a_rule_accepts_a_frame_without_rows(rule, catalog, context, frame_of) -
     assert len(broken(rule, [], catalog, context, frame_of)) == 0
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", [*RULES, *CROSS_RULES])
 def test_wording_is_one_plain_sentence(rule) -> None:
     text = f"{rule.message} {rule.fix}".casefold()
     assert rule.message.endswith(".")

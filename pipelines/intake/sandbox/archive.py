@@ -51,7 +51,9 @@ class Archive:
             with self._zip.open(name) as part:
                 while chunk := part.read(CHUNK):
                     yield chunk
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
+        except zipfile.BadZipFile:  # the directory agrees already: it is the sum of the bytes
+            raise RefusedFile(Reason.CHECKSUM) from None
+        except (zlib.error, EOFError, OSError, RuntimeError, ValueError):
             raise RefusedFile(Reason.DAMAGED) from None
 
     def read(self, name: str) -> bytes:
@@ -72,16 +74,18 @@ class Archive:
         """No gap and no overlap from the first byte to the end record."""
         _, *numbers = _END.unpack(self._content[-_END.size :])
         *disks, count, size, start, comment = numbers
-        if any(disks[:2]) or comment or start + size != len(self._content) - _END.size:
+        if comment or start + size != len(self._content) - _END.size:
+            raise RefusedFile(Reason.POLYGLOT)
+        if any(disks[:2]) or count != len(parts) or disks[2] != count or not parts:
             raise RefusedFile(Reason.LYING_ARCHIVE)
-        if count != len(parts) or disks[2] != count or not parts or parts[0].header_offset:
-            raise RefusedFile(Reason.LYING_ARCHIVE)
+        if parts[0].header_offset:
+            raise RefusedFile(Reason.POLYGLOT)
         starts = [*(part.header_offset for part in parts), start]
         for part, (begin, following) in zip(parts, pairwise(starts), strict=True):
             gap = following - self._end_of_data(part, begin)
             allowed = _DESCRIPTOR_SIZES if part.flag_bits & _STREAMED else (0,)
             if gap not in allowed:
-                raise RefusedFile(Reason.LYING_ARCHIVE)
+                raise RefusedFile(Reason.OVERLAPPING if gap < 0 else Reason.POLYGLOT)
 
     def _end_of_data(self, part: zipfile.ZipInfo, begin: int) -> int:
         header = _LOCAL.unpack(self._content[begin : begin + _LOCAL.size])
@@ -111,4 +115,4 @@ def _check_part(part: zipfile.ZipInfo) -> None:
         raise RefusedFile(Reason.LYING_ARCHIVE)
     swollen = part.file_size > MEBIBYTE and part.file_size > MAX_RATIO * part.compress_size
     if part.file_size > MAX_PART or swollen:
-        raise RefusedFile(Reason.TOO_LARGE)
+        raise RefusedFile(Reason.BOMB if swollen else Reason.TOO_LARGE)

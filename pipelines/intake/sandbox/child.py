@@ -1,4 +1,4 @@
-"""The door of the child process: bytes in by pipe, one length-prefixed JSON answer out by pipe.
+"""The door of the child process: bytes in by pipe, one length-prefixed answer out by pipe.
 
 Nothing about the file but its cells, or one word of a closed list, ever leaves; a parser that
 panics raises what is no `Exception`, hence the widest possible net at this edge alone.
@@ -7,61 +7,66 @@ panics raises what is no `Exception`, hence the widest possible net at this edge
 from __future__ import annotations
 
 import gc
-import json
 import sys
-from typing import Any
 
+from python_calamine import CalamineError
+
+from pipelines.intake.sandbox.answer import MAX_ANSWER, packed
 from pipelines.intake.sandbox.archive import Archive
 from pipelines.intake.sandbox.delimited import read_delimited
 from pipelines.intake.sandbox.hmis_files import read_hmis
 from pipelines.intake.sandbox.limits import confine
+from pipelines.intake.sandbox.old_workbook import read_old_workbook
+from pipelines.intake.sandbox.open_document import read_open_document
+from pipelines.intake.sandbox.parts import OLE2
 from pipelines.intake.sandbox.refusal import Reason, RefusedFile
-from pipelines.intake.sandbox.workbook import read_workbook
-
-MAX_ANSWER = 256 << 20
-PREFIX = 8
-OLE2 = bytes.fromhex("D0CF11E0A1B11AE1")
-ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+from pipelines.intake.sandbox.workbook import Opened, read_workbook
+from pipelines.intake.sandbox.zipped import read_texts, single_workbook
 
 
-def read(content: bytes) -> dict[str, Any]:
+def read(content: bytes, *, is_inner: bool = False) -> Opened | dict[str, object]:
     """What the file holds, by its content and never its name; RefusedFile if it is not opened."""
     if content.startswith(OLE2):
-        locked = ENCRYPTED_PACKAGE in content
-        raise RefusedFile(Reason.ENCRYPTED if locked else Reason.NOT_YET_ACCEPTED)
+        return read_old_workbook(content)
     if not content.startswith(b"PK"):
-        return {"kind": "csv", "sheets": [read_delimited(content).message()]}
+        grid, notices = read_delimited(content)
+        return Opened("csv", (grid,), notices=notices)
     archive = Archive(content)
     names = {name.casefold() for name in archive.names}
     if "[content_types].xml" in names:
-        sheets = [grid.message() for grid in read_workbook(archive, content)]
-        return {"kind": "xlsx", "sheets": sheets}
+        return read_workbook(archive, content)
     if "mimetype" in names:
-        raise RefusedFile(Reason.NOT_YET_ACCEPTED)
+        return read_open_document(archive, content)
     if any(name.rpartition("/")[2] == "export.csv" for name in names):
         return {"kind": "hmis_csv", **read_hmis(archive)}
-    raise RefusedFile(Reason.NOT_A_SPREADSHEET)
+    inner = b"" if is_inner else single_workbook(archive)
+    return read(inner, is_inner=True) if inner else read_texts(archive)
 
 
-def answer(content: bytes) -> dict[str, Any]:
-    """What was read, or the one word why not."""
+def answer(content: bytes, *, isolated: bool = False) -> bytes:
+    """What was read, or the one word why not, as it goes to the parent."""
+    head: dict[str, object] = {"network_isolated": isolated}
     try:
-        return read(content)
+        opened = read(content)
+        if isinstance(opened, dict):
+            body = packed(head | opened)
+        else:
+            more = {"names": opened.names, "notices": sorted(opened.notices)}
+            body = packed(head | {"kind": opened.kind} | more, opened.grids)
     except RefusedFile as refused:
-        return {"refused": refused.reason.value}
+        return packed(head | {"refused": refused.reason.value})
+    except CalamineError:  # what it says holds cells
+        return packed(head | {"refused": Reason.DAMAGED.value})
     except BaseException:  # noqa: BLE001  a parser's panic is no Exception, and holds cells
-        return {"refused": Reason.STOPPED.value}
+        return packed(head | {"refused": Reason.STOPPED.value})
+    if len(body) > MAX_ANSWER:
+        return packed(head | {"refused": Reason.TOO_LARGE.value})
+    return body
 
 
 def main() -> None:
     """Confine, read, answer."""
     gc.disable()  # nothing here is circular, and the process ends with its answer
     isolated = confine()
-    message = {"network_isolated": isolated, **answer(sys.stdin.buffer.read())}
-    body = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
-    if len(body) > MAX_ANSWER:
-        body = json.dumps(
-            {"network_isolated": isolated, "refused": Reason.TOO_LARGE.value},
-        ).encode()
-    sys.stdout.buffer.write(len(body).to_bytes(PREFIX) + body)
+    sys.stdout.buffer.write(answer(sys.stdin.buffer.read(), isolated=isolated))
     sys.stdout.buffer.flush()

@@ -1,51 +1,64 @@
-"""Comma-separated text and its relatives: encoding and delimiter found, then read strictly."""
+"""Comma-separated text and its relatives: delimiter found, then read strictly."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 
+from pipelines.intake.sandbox.cell_markup import MAX_ROW
 from pipelines.intake.sandbox.grid import Grid, grid_of
-from pipelines.intake.sandbox.refusal import Reason, RefusedFile
-from pipelines.intake.sandbox.sheet_scan import MAX_AREA, MAX_COLUMN, MAX_ROW
+from pipelines.intake.sandbox.letters import decoded
+from pipelines.intake.sandbox.refusal import Notice, Reason, RefusedFile
+from pipelines.intake.sandbox.sheet_scan import MAX_AREA, MAX_COLUMN
 
-DELIMITERS = (",", ";", "\t")
+DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 200
-_CONTROLS = frozenset(map(chr, range(32))) - set("\t\n\r")
+MAX_FIELD = 1 << 20
+_SAYS = re.compile(r"sep=([,;|\t])\r?\n", re.IGNORECASE)
+_CONTROLS = frozenset(map(chr, range(32))) - set("\t\n\r\f\v")
+_MARKUP = re.compile(
+    r"\s*<(\?xml|!doctype|html|table|head|workbook|div|meta|style)\b", re.IGNORECASE
+)
 
 
 def decode(content: bytes) -> str:
-    """UTF-8 with or without its mark, else the western Windows code page; never a guess of NUL."""
-    if b"\0" in content:
-        raise RefusedFile(Reason.NOT_A_SPREADSHEET)
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise RefusedFile(Reason.NOT_A_SPREADSHEET)
+    """The text of a delimited file; RefusedFile if it is none."""
+    return decoded(content)[0]
 
 
 def records(text: str, delimiter: str) -> list[list[str]]:
     """All records; a blank line is a record without fields, as a spreadsheet would show it."""
+    csv.field_size_limit(MAX_FIELD)
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error:
-        raise RefusedFile(Reason.DAMAGED) from None
+        raise RefusedFile(Reason.OPEN_QUOTE) from None
 
 
-def read_delimited(content: bytes) -> Grid:
+def read_delimited(content: bytes, name: str = "", number: int = 1) -> tuple[Grid, set[Notice]]:
     """The one sheet of a delimited text file; ragged records are filled with blanks."""
-    text = decode(content)
-    if text.lstrip()[:1] in ("", "<", "%") or not _CONTROLS.isdisjoint(text):
+    text, is_sure = decoded(content)
+    if _MARKUP.match(text):
+        raise RefusedFile(Reason.WEB_PAGE)
+    if text.lstrip()[:1] in ("", "%", "{") or text.startswith("\\rtf", 1):
         raise RefusedFile(Reason.NOT_A_SPREADSHEET)
-    rows = records(text, _delimiter(text))
+    if not _CONTROLS.isdisjoint(text):
+        raise RefusedFile(Reason.NOT_TEXT)
+    says = _SAYS.match(text)
+    rows = records(text, says[1] if says else _delimiter(text))
+    if says:
+        rows[0] = []  # the line stays, blank, so that the rows below keep their numbers
+    grid = grid_of(name, number, *_filled(rows), booleans=False)
+    return grid, set() if is_sure else {Notice.UNSURE_LETTERS}
+
+
+def _filled(rows: list[list[str]]) -> tuple[list[list[str]], int]:
     width = max(map(len, rows), default=0)
     if len(rows) > MAX_ROW or width > MAX_COLUMN or len(rows) * width > MAX_AREA:
         raise RefusedFile(Reason.TOO_MANY_ROWS)
-    filled = [row if len(row) == width else row + [""] * (width - len(row)) for row in rows]
-    return grid_of("", 1, filled)
+    return [row if len(row) == width else row + [""] * (width - len(row)) for row in rows], width
 
 
 def _delimiter(text: str) -> str:
@@ -54,7 +67,10 @@ def _delimiter(text: str) -> str:
 
     def strength(delimiter: str) -> tuple[int, int]:
         reader = csv.reader(io.StringIO(lines, newline=""), delimiter=delimiter)
-        widths = Counter(len(row) for row in reader if len(row) > 1)
+        try:
+            widths = Counter(len(row) for row in reader if len(row) > 1)
+        except csv.Error:  # a field without an end: reading it strictly tells so
+            return 0, 0
         return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
     return max(DELIMITERS, key=strength)

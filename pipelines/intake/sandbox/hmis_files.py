@@ -1,4 +1,9 @@
-"""An HMIS CSV export: only the files and columns that are needed, found by name, leave here."""
+"""An HMIS CSV export: only the files and columns that are needed, found by name, leave here.
+
+Columns of FY2024 and FY2026 as in the standard's list; those of FY2022 as in a sample export;
+those of FY2020 (one Gender column, NativeHIOtherPacific, no CSVVersion) as an open-source HMIS
+warehouse (greenriver/hmis-warehouse) turns them into FY2022. HUD's own pages were not read.
+"""
 
 from __future__ import annotations
 
@@ -10,22 +15,24 @@ from pipelines.intake.sandbox.delimited import decode, records
 from pipelines.intake.sandbox.refusal import Reason, RefusedFile
 
 MAX_RECORDS = 500_000
-VERSION = re.compile(r"20(22|24|26)")
-RACES = ("AmIndAKNative", "Asian", "BlackAfAmerican", "NativeHIPacific", "White")
+VERSION = re.compile(r"20(20|22|24|26)")
+RACES = ("AmIndAKNative", "Asian", "BlackAfAmerican", "White")
+TOLD_BY = {"Sex": "2026", "Woman": "2024", "Female": "2022", "Gender": "2020"}
 NEEDED: dict[str, dict[str, tuple[str, ...]]] = {
-    "export": {"": ("CSVVersion",)},
+    "export": {"": ("ExportID",)},
     "client": {
         "": ("PersonalID", "DOB", "DateDeleted", *RACES),
+        "2020": ("NativeHIOtherPacific", "Ethnicity", "Gender"),
         "2022": (
-            "Ethnicity",
+            *("NativeHIPacific", "Ethnicity"),
             *("Female", "Male", "NoSingleGender", "Transgender", "Questioning"),
         ),
         "2024": (
-            *("HispanicLatinaeo", "MidEastNAfrican"),
+            *("NativeHIPacific", "HispanicLatinaeo", "MidEastNAfrican"),
             *("Woman", "Man", "NonBinary", "CulturallySpecific", "Transgender"),
             *("Questioning", "DifferentIdentity"),
         ),
-        "2026": ("HispanicLatinao", "MidEastNAfrican", "Sex"),
+        "2026": ("NativeHIPacific", "HispanicLatinao", "MidEastNAfrican", "Sex"),
     },
     "enrollment": {
         "": (
@@ -34,7 +41,11 @@ NEEDED: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
     "exit": {"": ("EnrollmentID", "ExitDate", "Destination", "DateDeleted")},
-    "project": {"": ("ProjectID", "ProjectType"), "2022": ("TrackingMethod",)},
+    "project": {
+        "": ("ProjectID", "ProjectType"),
+        "2020": ("TrackingMethod",),
+        "2022": ("TrackingMethod",),
+    },
     "services": {
         "": ("EnrollmentID", "PersonalID", "DateProvided", "RecordType", "DateDeleted"),
     },
@@ -44,16 +55,28 @@ NEEDED: dict[str, dict[str, tuple[str, ...]]] = {
 def read_hmis(archive: Archive) -> dict[str, Any]:
     """The needed columns by file, with the place of each, and the year of the CSV version."""
     parts = _parts(archive)
-    versions = set(_columns(archive, parts["export"], ("CSVVersion",))["columns"]["CSVVersion"])
-    years = {found[0] for found in map(VERSION.search, versions) if found}
-    if len(years) != 1 or not all(map(VERSION.search, versions)):
-        raise RefusedFile(Reason.HMIS_EXPORT)
-    year = years.pop()
+    year = _year(archive, parts)
     files = {}
     for name, needed in NEEDED.items():
         columns = needed[""] + needed.get(year, ())
         files[name] = _columns(archive, parts[name], columns)
     return {"version": year, "files": files}
+
+
+def _year(archive: Archive, parts: dict[str, str]) -> str:
+    """The year that Export.csv names or, where it names none (FY2020), that the columns tell."""
+    rows = records(decode(archive.read(parts["export"])), ",")
+    heading = [text.strip() for text in rows[0]] if rows else []
+    at = heading.index("CSVVersion") if "CSVVersion" in heading else None
+    named = {row[at].strip() for row in rows[1:] if at is not None and len(row) > at} - {""}
+    found = [VERSION.search(name) for name in named]
+    years = {match[0] for match in found if match}
+    if not named and len(rows) > 1:
+        client = records(decode(archive.read(parts["client"])), ",")
+        years = {TOLD_BY[text.strip()] for text in client[0] if text.strip() in TOLD_BY}
+    if len(years) != 1 or not all(found):
+        raise RefusedFile(Reason.HMIS_EXPORT)
+    return years.pop()
 
 
 def _parts(archive: Archive) -> dict[str, str]:

@@ -8,6 +8,7 @@ from xml.parsers import expat
 from pipelines.intake.sandbox.refusal import Reason, RefusedFile
 
 Element = tuple[str, dict[str, str]]
+PIECE = 1 << 16
 ENCODINGS = ("utf-8", "utf8", "us-ascii")
 
 
@@ -26,17 +27,24 @@ def scan(chunks: Iterable[bytes]) -> None:
         pass
 
 
-def events(chunks: Iterable[bytes]) -> Iterator[Element | str]:
+def pieces(data: bytes) -> Iterator[bytes]:
+    """A part already in memory, piece by piece, so that its events never stand there at once."""
+    return (data[start : start + PIECE] for start in range(0, len(data), PIECE))
+
+
+def events(chunks: Iterable[bytes], *, ends: bool = False) -> Iterator[Element | str]:
     """Elements as they begin, by local name with attributes, and the text between them.
 
     Text may come in pieces. The caller follows one flat stream, which is far quicker than one
-    call for each cell.
+    call for each cell. With `ends`, the end of an element is one too, its name after a slash.
     """
     found: list[Element | str] = []
     names = _LocalNames()
     parser = _plain_parser()
     parser.StartElementHandler = lambda name, attributes: found.append((names[name], attributes))
     parser.CharacterDataHandler = found.append
+    if ends:
+        parser.EndElementHandler = lambda name: found.append(("/" + names[name], {}))
     for _ in _fed(parser, chunks):
         yield from found
         found.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from pipelines.intake.sandbox.grid import seen
 from pipelines.intake.sandbox.markup import events
 from pipelines.intake.sandbox.refusal import Reason, RefusedFile
 
@@ -19,7 +20,7 @@ def visible_length(text: str) -> int:
         raise RefusedFile(Reason.TOO_LARGE)
     if "_x" in text:
         text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
-    return len(text) if text and not text.isspace() else 0
+    return len(seen(text))
 
 
 def string_lengths(chunks: Iterable[bytes]) -> list[int]:

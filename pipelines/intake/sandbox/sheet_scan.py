@@ -6,16 +6,18 @@ are kept. Rows and cells may stand in any order, but where they say they are mus
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from pipelines.intake.sandbox.markup import Element, events
+from pipelines.intake.sandbox.cell_markup import MAX_ROW, Cell, cells_of
+from pipelines.intake.sandbox.grid import Facts
+from pipelines.intake.sandbox.markup import events, pieces
+from pipelines.intake.sandbox.plain_rows import MAX_BLANKS, PlainRows
 from pipelines.intake.sandbox.refusal import Reason, RefusedFile
 from pipelines.intake.sandbox.shared_text import visible_length
+from pipelines.intake.sandbox.sheet_facts import SheetFacts
 
-MAX_ROW = 200_000
 MAX_COLUMN = 500
-MAX_AREA = 6_000_000
+MAX_AREA = 5_000_000
 MAX_TEXT_SUM = 200_000_000
 TYPES = frozenset(("n", "s", "str", "inlineStr", "b", "e", "d"))
 
@@ -41,83 +43,72 @@ class SheetCount:
     errors: list[tuple[int, int]] = field(default_factory=list)
     uncached: list[tuple[int, int]] = field(default_factory=list)
     last_column: int = 0
+    last_row: int = 0
     text_size: int = 0
+    booleans: bool = False
+    facts: Facts = field(default_factory=Facts)
+
+    def counted(self) -> tuple[int, int]:
+        """Filled cells, filled rows."""
+        return self.cells, len(self.filled_rows)
 
 
-@dataclass(slots=True, repr=False)
-class _Cell:
-    """One cell as its markup has it."""
-
-    attributes: dict[str, str]
-    row: int
-    text: str = ""
-    has_value: bool = False
-    has_formula: bool = False
-    is_aid: bool = False
-
-    def enter(self, name: str) -> bool:
-        """Note an element within the cell; tells whether the text that follows is its value."""
-        if name == "t":
-            return self.attributes.get("t") == "inlineStr" and not self.is_aid
-        self.has_formula = self.has_formula or name == "f"
-        self.is_aid = self.is_aid or name == "rPh"
-        return False
-
-
-def count_sheet(chunks: Iterable[bytes], lengths: list[int]) -> SheetCount:
+def count_sheet(data: bytes, lengths: list[int]) -> SheetCount:
     """Count one part to its end; RefusedFile where it is not honest or too large."""
-    count = SheetCount()
+    return _count_plain(data, lengths) or count_slowly(data, lengths)
+
+
+def _count_plain(data: bytes, lengths: list[int]) -> SheetCount | None:
+    """The count by patterns where it is certain to be the count by the parser, else None."""
+    blanks = [number for number, length in enumerate(lengths) if not length]
+    size = data.count(b't="s"') * max(lengths, default=0) + len(data)
+    if len(blanks) > MAX_BLANKS or size > MAX_TEXT_SUM or b"<!" in data:
+        return None
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return None
+    plain = PlainRows(blanks)
+    rest = plain.leave_out(data)
+    if _has_row_without_number(rest):
+        return None  # it would be numbered after one that has been left out
+    columns = [COLUMNS.get(letters.decode(), MAX_COLUMN + 1) for letters in plain.letters]
+    count = SheetCount(last_column=max(columns, default=0), last_row=plain.last_row)
+    if count.last_column > MAX_COLUMN or not _is_within(count):
+        return None
+    count.cells, count.filled_rows = plain.cells, plain.rows
+    count.booleans = b't="b"' in data
+    return _count_events(rest, lengths, count)
+
+
+def _has_row_without_number(rest: bytes) -> bool:
+    rows = rest.replace(b'<row r="', b"")
+    return any(mark in rows for mark in (b"<row", b":row"))
+
+
+def count_slowly(data: bytes, lengths: list[int]) -> SheetCount:
+    """The count by the parser alone."""
+    return _count_events(data, lengths, SheetCount())
+
+
+def _count_events(data: bytes, lengths: list[int], count: SheetCount) -> SheetCount:
+    facts = SheetFacts(count.facts)
     row, column, row_text = 0, 0, "0"
-    for cell in _cells(events(chunks)):
+    for cell in cells_of(events(pieces(data), ends=True), facts.see):
         if cell.row != row:
             row, column, row_text = cell.row, 0, str(cell.row)
         place = cell.attributes.get("r")
         column = column + 1 if place is None else _column(place, row_text)
-        if _note(count, cell, column, lengths) and column > count.last_column:
-            count.last_column = _within_sheet(column)
-        if row * count.last_column > MAX_AREA:
+        if _note(count, cell, column, lengths):
+            count.last_column = max(count.last_column, column)
+            count.last_row = max(count.last_row, row)
+        if count.last_column > MAX_COLUMN or not _is_within(count):
             raise RefusedFile(Reason.TOO_MANY_ROWS)
     return count
 
 
-def _cells(stream: Iterator[Element | str]) -> Iterator[_Cell]:
-    """The cells of the stream; an element that does not belong within a cell ends it."""
-    row, cell, is_text = 0, None, False
-    for event in stream:
-        if isinstance(event, str):
-            if is_text and cell is not None:
-                cell.text += event
-            continue
-        name, attributes = event
-        if name == "v" and cell is not None:  # by far the most frequent
-            cell.has_value = is_text = True
-            continue
-        if cell is not None and _is_within(name, cell):
-            is_text = cell.enter(name)
-            continue
-        if cell is not None:
-            yield cell
-        row = _row(attributes.get("r"), row) if name == "row" else row
-        cell, is_text = _Cell(attributes, row) if name == "c" else None, False
-    if cell is not None:
-        yield cell
-
-
-def _is_within(name: str, cell: _Cell) -> bool:
-    if name in ("f", "is"):
-        return True
-    return cell.attributes.get("t") == "inlineStr" and name not in ("c", "row")
-
-
-def _row(told: str | None, before: int) -> int:
-    if told is None:
-        return before + 1
-    if not (told.isascii() and told.isdigit()) or told[0] == "0":
-        raise RefusedFile(Reason.LYING_ARCHIVE)
-    row = int(told[:9])
-    if row > MAX_ROW:
-        raise RefusedFile(Reason.TOO_MANY_ROWS)
-    return row
+def _is_within(count: SheetCount) -> bool:
+    return count.last_row <= MAX_ROW and count.last_row * count.last_column <= MAX_AREA
 
 
 def _column(place: str, row_text: str) -> int:
@@ -130,25 +121,20 @@ def _column(place: str, row_text: str) -> int:
     return column
 
 
-def _within_sheet(column: int) -> int:
-    if column > MAX_COLUMN:
-        raise RefusedFile(Reason.TOO_MANY_ROWS)
-    return column
-
-
-def _note(count: SheetCount, cell: _Cell, column: int, lengths: list[int]) -> bool:
+def _note(count: SheetCount, cell: Cell, column: int, lengths: list[int]) -> bool:
     """Count a cell as what it is; tells whether it holds anything."""
     kind = cell.attributes.get("t", "n")
     if kind == "e":
         count.errors.append((cell.row, column))
         return True
+    count.booleans = count.booleans or kind == "b"
     length = _length(kind, cell.text, lengths)
     if length:
         count.cells += 1
         count.filled_rows.add(cell.row)
         count.text_size += length
         if count.text_size > MAX_TEXT_SUM:
-            raise RefusedFile(Reason.TOO_LARGE)
+            raise RefusedFile(Reason.BOMB)
     elif cell.has_formula and not (kind == "str" and cell.has_value):
         count.uncached.append((cell.row, column))
         return True
@@ -158,7 +144,7 @@ def _note(count: SheetCount, cell: _Cell, column: int, lengths: list[int]) -> bo
 def _length(kind: str, text: str, lengths: list[int]) -> int:
     """How long the text is that the cell shows; 0 if there is nothing to see."""
     if kind == "n":
-        return len(text.strip())
+        return _number_length(text.strip())
     if kind not in TYPES:
         raise RefusedFile(Reason.LYING_ARCHIVE)
     if kind != "s":
@@ -169,3 +155,11 @@ def _length(kind: str, text: str, lengths: list[int]) -> int:
     if not (number.isascii() and number.isdigit()) or int(number[:9]) >= len(lengths):
         raise RefusedFile(Reason.LYING_ARCHIVE)
     return lengths[int(number)]
+
+
+def _number_length(text: str) -> int:
+    try:
+        return len(text) if not text or float(text) is not None else 0
+    except ValueError:
+        pass
+    raise RefusedFile(Reason.LYING_ARCHIVE)

@@ -1,120 +1,146 @@
-"""An xlsx workbook: its parts allowed one by one, scanned, read, and both counts compared."""
+"""An .xlsx or .xlsm workbook: its parts allowed one by one, scanned, read, both counts compared."""
 
 from __future__ import annotations
 
 import io
-import posixpath
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import repeat
+from typing import Any
 
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from pipelines.intake.sandbox.archive import Archive
+from pipelines.intake.sandbox.defined_names import Names, defined_names
 from pipelines.intake.sandbox.grid import Grid, grid_of
-from pipelines.intake.sandbox.markup import Element, events, scan
-from pipelines.intake.sandbox.refusal import Reason, RefusedFile
+from pipelines.intake.sandbox.markup import events
+from pipelines.intake.sandbox.notes import notes_of, related
+from pipelines.intake.sandbox.parts import check_names, kind_of, read_aside
+from pipelines.intake.sandbox.refusal import Notice, Reason, RefusedFile
 from pipelines.intake.sandbox.shared_text import string_lengths
-from pipelines.intake.sandbox.sheet_scan import SheetCount, count_sheet
+from pipelines.intake.sandbox.sheet_scan import SheetCount, count_sheet, count_slowly
 
-ALLOWED = re.compile(
-    r"\[content_types\]\.xml|_rels/\.rels|docmetadata/[\w.-]+\.xml"
-    r"|docprops/(core|app|custom)\.xml|docprops/thumbnail\.\w+|(docprops/|docmetadata/)?_rels/[\w.-]+"
-    r"|customxml/(_rels/)?[\w.-]+\.(xml|rels)"
-    r"|xl/(workbook|sharedstrings|styles|calcchain|metadata|volatiledependencies)\.xml"
-    r"|xl/(comments|threadedcomments|persons|theme|tables|drawings|charts|diagrams|richdata"
-    r"|worksheets|chartsheets|pivottables|pivotcache|slicers|slicercaches|timelines"
-    r"|timelinecaches|featurepropertybag|ctrlprops)/(_rels/|theme/|_rels/)?[\w. -]+\.(xml|rels|vml)"
-    r"|xl/_rels/workbook\.xml\.rels|xl/comments\d*\.xml|xl/media/[\w. -]+"
-    r"|xl/(printersettings|customproperty)/?[\w. -]+\.bin"
-)
-ACTIVE = re.compile(
-    r"vbaproject|vbadata|macrosheets|activex|embeddings|externallinks|connections\.xml"
-    r"|querytables|xl/model/|webextensions|customui|dialogsheets"
-)
+HIDDEN = ("hidden", "veryHidden")
 
 
-def read_workbook(archive: Archive, content: bytes) -> tuple[Grid, ...]:
+@dataclass(repr=False)
+class Opened:
+    """What was read from a file. Privacy: identifiable."""
+
+    kind: str
+    grids: tuple[Grid, ...]
+    names: dict[str, str] = field(default_factory=dict)
+    notices: set[Notice] = field(default_factory=set)
+
+
+@dataclass(repr=False)
+class _Tab:
+    part: str
+    is_hidden: bool
+    count: SheetCount = field(default_factory=SheetCount)
+
+
+def read_workbook(archive: Archive, content: bytes) -> Opened:
     """Every worksheet of an honest workbook, in the order of its tabs."""
-    _check_names(archive.names)
     parts = {name.casefold(): name for name in archive.names}
+    kind = kind_of(archive, parts)
+    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= set(parts):
+        raise RefusedFile(Reason.NOT_A_SPREADSHEET)
+    check_names(archive.names)
     strings = parts.get("xl/sharedstrings.xml")
     lengths = string_lengths(archive.chunks(strings)) if strings else []
-    sheets = _sheet_parts(archive, parts)
-    counts = {}
+    tabs, names = _tabs(archive, parts)
+    known = {tab.part for tab in tabs.values()} | {strings}
+    notices: set[Notice] = set()
     for part in archive.names:
-        if part in sheets.values():
-            counts[part] = count_sheet(archive.chunks(part), lengths)
-        elif part != strings:
-            _read_other(archive, part)
-    return _read_sheets(content, {name: counts[part] for name, part in sheets.items()})
+        if part not in known:
+            notices |= read_aside(archive, part)
+    for tab in tabs.values():
+        tab.count = count_sheet(archive.read(tab.part), lengths)
+        tab.count.facts.is_hidden = tab.is_hidden
+        tab.count.facts.notes = notes_of(archive, parts, tab.part)
+    grids = _read_or_explain(archive, content, tabs, lengths)
+    return Opened(kind, grids, defined_names(names, grids), notices)
 
 
-def _check_names(names: Iterable[str]) -> None:
-    for name in names:
-        if ACTIVE.search(name.casefold()):
-            raise RefusedFile(Reason.ACTIVE_CONTENT)
-    for name in names:
-        if not ALLOWED.fullmatch(name.casefold()):
-            raise RefusedFile(Reason.LYING_ARCHIVE)
-
-
-def _read_other(archive: Archive, part: str) -> None:
-    chunks = archive.chunks(part)
-    if part.casefold().endswith((".xml", ".rels")):
-        scan(chunks)
-    for _ in chunks:  # what is no XML is read to its end all the same: its checksum counts
-        pass
-
-
-def _sheet_parts(archive: Archive, parts: dict[str, str]) -> dict[str, str]:
-    """The part of each worksheet by the name on its tab."""
-    for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
-        if part not in parts:
-            raise RefusedFile(Reason.NOT_A_SPREADSHEET)
-    targets = _targets(archive.chunks(parts["xl/_rels/workbook.xml.rels"]))
-    found: dict[str, str] = {}
-    for name, attributes in _elements(archive.chunks(parts["xl/workbook.xml"])):
-        if name == "sheet":
-            links = [value for key, value in attributes.items() if key.rpartition(":")[2] == "id"]
-            target = targets.get(links[0] if links else "")
-            if target is not None:  # else a sheet of another kind, such as a chart
-                found[attributes.get("name", "")] = parts.get(target.casefold(), "")
-    if "" in found.values() or len(set(found.values())) < len(found):
+def _tabs(archive: Archive, parts: dict[str, str]) -> tuple[dict[str, _Tab], Names]:
+    """The part of each worksheet by the name on its tab, and the names the workbook defines."""
+    relations = archive.chunks(parts["xl/_rels/workbook.xml.rels"])
+    targets = dict(related(relations, "xl", "/worksheet"))
+    found: dict[str, _Tab] = {}
+    names = Names()
+    for event in events(archive.chunks(parts["xl/workbook.xml"])):
+        names.see(event)
+        if isinstance(event, str) or event[0] != "sheet":
+            continue
+        attributes = event[1]
+        links = [value for key, value in attributes.items() if key.rpartition(":")[2] == "id"]
+        target = targets.get(links[0] if links else "")
+        if target is not None:  # else a sheet of another kind, such as a chart
+            part = parts.get(target.casefold(), "")
+            name = attributes.get("name", "")
+            if name in found:
+                raise RefusedFile(Reason.LYING_ARCHIVE)
+            found[name] = _Tab(part, attributes.get("state") in HIDDEN)
+    used = [tab.part for tab in found.values()]
+    if "" in used or len(set(used)) < len(used):
         raise RefusedFile(Reason.LYING_ARCHIVE)
-    return found
+    return found, names
 
 
-def _targets(chunks: Iterable[bytes]) -> dict[str, str]:
-    """The parts of worksheets by relationship, as the workbook points at them."""
-    found = {}
-    for name, attributes in _elements(chunks):
-        if name == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
-            target = posixpath.join("/xl", attributes.get("Target", ""))
-            found[attributes.get("Id", "")] = posixpath.normpath(target).lstrip("/")
-    return found
+def _read_or_explain(
+    archive: Archive, content: bytes, tabs: dict[str, _Tab], lengths: list[int]
+) -> tuple[Grid, ...]:
+    """The grids; where the reader fails or counts otherwise, the parser says what is wrong."""
+    failed = Reason.STOPPED
+    try:
+        return _read_sheets(content, tabs)
+    except RefusedFile as refused:
+        failed = refused.reason
+    except CalamineError:
+        failed = Reason.DAMAGED
+    except BaseException:  # noqa: BLE001, S110  a panic is no Exception; what it says holds cells
+        pass
+    for tab in tabs.values():
+        count_slowly(archive.read(tab.part), lengths)
+    raise RefusedFile(failed)
 
 
-def _elements(chunks: Iterable[bytes]) -> Iterator[Element]:
-    return (event for event in events(chunks) if not isinstance(event, str))
-
-
-def _read_sheets(content: bytes, counts: dict[str, SheetCount]) -> tuple[Grid, ...]:
+def _read_sheets(content: bytes, tabs: dict[str, _Tab]) -> tuple[Grid, ...]:
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
     grids = []
     for number, name in enumerate(workbook.sheet_names, start=1):
-        if name in counts:
-            rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            grid = grid_of(name, number, rows)
-            _compare(grid, counts[name])
-            grids.append(grid)
-    if len(grids) != len(counts):
+        if name in tabs:
+            count = tabs[name].count
+            sheet = workbook.get_sheet_by_name(name)
+            grids.append(grid_of_sheet(sheet, number, booleans=count.booleans))
+            compare(grids[-1], count)
+    if len(grids) != len(tabs):
         raise RefusedFile(Reason.COUNTS_DIFFER)
     return tuple(grids)
 
 
-def _compare(grid: Grid, counted: SheetCount) -> None:
+def grid_of_sheet(sheet: CalamineSheet, number: int, *, booleans: bool = True) -> Grid:
+    """The grid of a sheet of the reader."""
+    rows, width = padded_rows(sheet)
+    return grid_of(sheet.name, number, rows, width, booleans=booleans)
+
+
+def padded_rows(sheet: CalamineSheet) -> tuple[Iterator[list[Any]], int]:
+    """The rows from A1 and their width: the reader leaves out blank columns to the left."""
+    if sheet.start is None or sheet.end is None:
+        return iter(()), 0
+    left, width = sheet.start[1], sheet.end[1] + 1
+    rows: Iterator[list[Any]] = sheet.iter_rows()
+    if left:
+        rows = map(list.__add__, repeat([""] * left), rows)
+    return rows, width
+
+
+def compare(grid: Grid, count: SheetCount) -> None:
     """Both readers must have seen the same rows and cells; then mark what only one can see."""
-    if (grid.cells(), grid.filled_rows()) != (counted.cells, len(counted.filled_rows)):
+    if grid.counted() != count.counted():
         raise RefusedFile(Reason.COUNTS_DIFFER)
-    grid.mark(counted.errors, "e")
-    grid.mark(counted.uncached, "f")
+    grid.mark(count.errors, "e")
+    grid.mark(count.uncached, "f")
+    grid.facts = count.facts

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipelines.errors import UnknownLayout, UsageError
-from pipelines.intake.headings import normalize
 from pipelines.intake.read import read_submission
+from pipelines.intake.tables.headings import normalize
 from schemas.catalog import load_catalog
 from schemas.model import Severity
 from schemas.periods import Month
@@ -18,8 +18,13 @@ def read(content, layout):
     return read_submission(content, layout, MARCH, load_catalog().records)
 
 
+def asked(intake):
+    """What the partner must act on."""
+    return [one for one in intake.findings if one.severity is not Severity.INFORMATION]
+
+
 def codes(intake):
-    return [finding.code for finding in intake.findings]
+    return [finding.code for finding in asked(intake)]
 
 
 def is_balanced(table):
@@ -39,7 +44,10 @@ def layout(make_layout, service_table):
 def test_every_row_below_the_heading_is_accounted_for(make_workbook, rows, layout):
     intake = read(make_workbook(Services=rows), layout)
     (table,) = intake.tables
-    assert intake.findings == ()
+    assert [(one.code, one.places) for one in intake.findings] == [
+        ("ROW-09", ("A11",)),
+        ("ROW-02", ("D8",)),
+    ]
     assert table.rows_in == 8
     assert table.set_aside == {"blank": 2, "total_row": 1, "repeated_heading": 1, "footnote": 1}
     assert table.text["client_key"].tolist() == ["C1", "C2", "C1"]
@@ -93,7 +101,7 @@ def test_a_missing_heading_of_an_optional_field_is_a_question(
 ):
     columns = {**service_table().columns, "Contacts": "contacts"}
     intake = read(make_workbook(Services=rows), make_layout(service_table(columns=columns)))
-    assert [(one.code, one.severity) for one in intake.findings] == [
+    assert [(one.code, one.severity) for one in asked(intake)] == [
         ("LAYOUT-03", Severity.PLEASE_CONFIRM),
     ]
 
@@ -109,7 +117,7 @@ def test_a_new_heading_is_named_by_its_letter_alone(make_workbook, rows, layout,
 def test_data_below_no_heading(make_workbook, rows, layout, canary):
     rows[3].extend(["", canary])
     intake = read(make_workbook(Services=rows), layout)
-    assert [one.places for one in intake.findings] == [("G3",)]
+    assert [one.places for one in asked(intake)] == [("G3",)]
 
 
 def test_a_heading_twice(make_workbook, rows, layout):
@@ -152,14 +160,14 @@ def test_an_unknown_sheet_with_data_is_named_by_number(
     layout = make_layout(service_table(), ignored_sheets=("Read me",))
     content = make_workbook(**{"read me": [["x"]], "Services": rows, canary: [["x"]], "Empty": []})
     intake = read(content, layout)
-    assert [(one.code, one.sheet) for one in intake.findings] == [("LAYOUT-06", "sheet 3")]
+    assert [(one.code, one.sheet) for one in asked(intake)] == [("LAYOUT-06", "sheet 3")]
     assert canary not in repr(intake.findings)
 
 
 def test_one_of_two_sheets_missing(make_workbook, rows, make_layout, service_table):
     layout = make_layout(service_table(), service_table(sheet="More"))
     intake = read(make_workbook(Services=rows), layout)
-    assert [(one.code, one.sheet) for one in intake.findings] == [("LAYOUT-02", "More")]
+    assert [(one.code, one.sheet) for one in asked(intake)] == [("LAYOUT-02", "More")]
     assert len(intake.tables) == 1
 
 
@@ -232,7 +240,7 @@ def test_one_sheet_of_several_records(make_workbook, mixed):
 
 def test_a_row_of_no_known_kind_is_reported(make_workbook, mixed, canary):
     intake = read(make_workbook(Log=mixed_rows(canary)), mixed)
-    assert [(one.code, one.places) for one in intake.findings] == [("LAYOUT-05", ("A5",))]
+    assert [(one.code, one.places) for one in asked(intake)] == [("LAYOUT-05", ("A5",))]
     assert all(is_balanced(table) for table in intake.tables)
     assert canary not in repr(intake)
 
@@ -270,3 +278,11 @@ def test_two_columns_of_a_field_that_has_one_value(make_workbook, make_layout, s
 
 def test_normalize():
     assert normalize(" Cl\u00adient\u200b\n  # ") == "client #"
+
+
+def test_a_file_of_another_month_is_told_that_alone(make_workbook, rows, layout, canary):
+    rows[0] = ["Harbor House", "Month: May 2026"]
+    rows[2].append(canary)
+    intake = read(make_workbook(Services=rows), layout)
+    assert [(one.code, one.places) for one in intake.findings] == [("LAYOUT-16", ("B1",))]
+    assert intake.tables == ()

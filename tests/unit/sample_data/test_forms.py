@@ -8,9 +8,11 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from python_calamine import CalamineWorkbook
 
-from sample_data import deliveries
+from sample_data import deliveries, truth
 from sample_data.forms import IGNORE, form_for, forms, record_type
+from sample_data.month_columns import month_headings
 from sample_data.names import GIVEN, invent
 from sample_data.profiles import PROFILES
 
@@ -35,12 +37,41 @@ def test_the_headings_of_the_layout_stand_in_the_file(partner: str, month: str):
         rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
         assert next(rows) == list(form.tables[0].columns)
         return
-    book = openpyxl.load_workbook(io.BytesIO(content))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     for table in form.tables:
-        row = [cell.value for cell in book[table.sheet][table.heading_row]]
-        assert row == list(table.columns), table.record
+        rows = book.get_sheet_by_name(table.sheet).to_python(skip_empty_area=False)
+        last = table.heading_row + table.heading_rows - 1
+        ends = list(table.columns)
+        if table.heading_rows > 1:
+            ends = [heading.rpartition(" / ")[2] for heading in ends]
+        assert rows[last - 1] == [*ends, *month_headings(table, month)], table.record
     known = {table.sheet for table in form.tables} | set(form.habit.loose_sheets)
-    assert set(book.sheetnames) == known
+    assert set(book.sheet_names) == known
+
+
+def test_groups_of_headings_are_merged_over_their_columns():
+    sheet = openpyxl.load_workbook(io.BytesIO(content_of("steps-forward", MONTH)))["Activity Log"]
+    merged = {str(area) for area in sheet.merged_cells.ranges}
+    assert merged == {"B5:D5", "E5:H5", "I5:K5", "L5:N5"}
+    assert [sheet[cell].value for cell in ("A5", "B5", "E5", "I5", "L5")] == [
+        None, "Activity", "How many", "People", "Duty",
+    ]  # fmt: skip
+    assert sheet["A6"].value == "Entered By"
+
+
+def test_months_stand_side_by_side_and_later_ones_are_empty():
+    form = form_for("pine-hollow", "2025-10")
+    table = form.table("hotline_contact")
+    book = openpyxl.load_workbook(io.BytesIO(content_of("pine-hollow", "2025-10")))
+    heading, *rows = list(book[table.sheet].iter_rows(min_row=table.heading_row, values_only=True))
+    place = {month: heading.index(month) for month in ("July 2025", "October 2025", "June 2026")}
+    rows = [row for row in rows if row[place["October 2025"]] is not None]
+    assert all(row[place["June 2026"]] is None for row in rows)
+    assert any(row[place["July 2025"]] for row in rows)
+    told = truth(first="2025-10", last="2025-10")["hotline_contact"]
+    counted = told.loc[told["partner"] == "pine-hollow", "contact_count"].sum()
+    assert sum(row[place["October 2025"]] for row in rows[:-1]) == counted
+    assert rows[-1][place["October 2025"]] == counted
 
 
 @pytest.mark.parametrize("profile", WITH_TABLES, ids=lambda profile: profile.id)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from pipelines.errors import UsageError
 from pipelines.findings import Finding
-from pipelines.intake.headings import HeadingRow, normalize
+from pipelines.intake.tables.boxes import parse_box
+from pipelines.intake.tables.headings import HeadingRow, normalize
 from pipelines.intake.wording import finding
 from pipelines.settings import TableLayout
 from schemas.model import Field, FieldType, RecordType, Release, Severity
@@ -31,19 +32,32 @@ def check_layout(table: TableLayout, records: Mapping[str, RecordType]) -> None:
         raise UsageError("HOME-05", "a layout names a record that the catalog does not have")
     known = {field.name for field in record.fields}
     named = {name for name in table.columns.values() if name != IGNORE} | set(table.constants)
+    named |= {*table.ticks, *table.wide.values(), *table.units}
     if not named <= known:
         raise UsageError("HOME-05", f"a layout of {record.name} names a field it does not have")
+    if table.wide and set(table.wide) != {"value", "date"}:
+        raise UsageError("HOME-05", f"a wide layout of {record.name} needs a value and a date")
+    if not set(table.fill_down) <= set(table.columns):
+        raise UsageError("HOME-05", f"a layout of {record.name} fills down an unknown heading")
+    if table.column_range and parse_box(table.column_range) is None:
+        raise UsageError("HOME-05", f"a column range of {record.name} is not written like A:F")
 
 
 def wanted_headings(table: TableLayout) -> dict[str, str]:
     """Normalized to declared: the headings that mean something, those to select by included."""
     meaningful = [heading for heading, name in table.columns.items() if name != IGNORE]
-    return {normalize(heading): heading for heading in (*meaningful, *table.select)}
+    every = (*meaningful, *tick_fields(table), *table.select)
+    return {normalize(heading): heading for heading in every}
+
+
+def tick_fields(table: TableLayout) -> dict[str, str]:
+    """The field of each heading whose column is ticked."""
+    return {heading: name for name, codes in table.ticks.items() for heading in codes}
 
 
 def known_headings(table: TableLayout) -> set[str]:
     """Every heading the layout knows, ignored ones included, normalized."""
-    return {normalize(heading) for heading in (*table.columns, *table.select)}
+    return {normalize(one) for one in (*table.columns, *tick_fields(table), *table.select)}
 
 
 def mapped_fields(
@@ -73,9 +87,10 @@ def heading_findings(
 ) -> Iterator[Finding]:
     """Declared headings that are not there, or there twice."""
     first = min((found[0] for found in heading_row.letters.values()), key=_width, default="A")
-    places = (f"{first}{heading_row.row}",)
+    places = (f"{first}{heading_row.bottom}",)
+    fields = {**table.columns, **tick_fields(table)}
     for normal, heading in wanted_headings(table).items():
-        name = table.columns.get(heading, "").replace(IGNORE, "")
+        name = fields.get(heading, "").replace(IGNORE, "")
         found = heading_row.letters.get(normal, ())
         severity = _severity_of_absence(record, name)
         if not found and severity:
@@ -88,7 +103,8 @@ def heading_findings(
                 severity=severity,
             )
         if len(found) > 1:
-            yield _twice(sheet, [f"{letter}{heading_row.row}" for letter in found], name, heading)
+            twice = [f"{letter}{heading_row.bottom}" for letter in found]
+            yield _twice(sheet, twice, name, heading)
 
 
 def field_findings(
@@ -99,7 +115,7 @@ def field_findings(
     """Fields that several columns hold, though only one can be right."""
     for one in mapped:
         if len(one.letters) > 1 and joiner(one.field, ";") is None:
-            places = [f"{letter}{heading_row.row}" for letter in one.letters]
+            places = [f"{letter}{heading_row.bottom}" for letter in one.letters]
             yield _twice(sheet, places, one.field.name, one.heading)
 
 

@@ -1,0 +1,89 @@
+"""`tally`, `init --desk`, and what `submit` asks of agencies that send totals only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipelines.cli.folder import make_folder
+from pipelines.cli.months import refuse_future
+from pipelines.cli.output import line
+from pipelines.clock import now
+from pipelines.desk.tallying import Desk
+from pipelines.errors import UsageError
+from pipelines.feedback.document import Document, build_document
+from pipelines.known import Known
+from pipelines.settings import Consortium, Partner, load_consortium
+from pipelines.storage.files import write_file
+from pipelines.submission import REJECTED, UNKNOWN_LAYOUT, UNREADABLE, Assessment, Outcome, assess
+from pipelines.workers import restrict
+from schemas.periods import Month
+
+EXIT_CODES = {REJECTED: 10, UNREADABLE: 11, UNKNOWN_LAYOUT: 12}
+
+
+def tally_file(home: Path, file: Path, partner_id: str, month: Month, output: Path) -> int:
+    """Check, strip and count a file at the partner's own desk; write its totals, and only these.
+
+    The network is given up before the file is opened: nothing here needs it.
+    """
+    from pipelines.cli.files import show  # noqa: PLC0415  it asks this module in its turn
+
+    refuse_future(month)
+    restrict()
+    consortium = load_consortium(home)
+    partner = consortium.partner(partner_id)
+    made = Desk(home, partner_id, now()).tally(file.read_bytes(), month)
+    show(_document(consortium, partner, month, made.found), as_json=False)
+    if not made.workbook:
+        return EXIT_CODES[made.found.outcome]
+    write_file(output, made.workbook)
+    line(f"Totals written to {output}. Its first sheet says what leaves the building.")
+    line("It holds small numbers: it is between your agency and the coalition only.")
+    if made.send_again:
+        months = ", ".join(map(str, made.send_again))
+        line(f"This month has changed, so tally and send these months again too: {months}")
+    return 0
+
+
+def refused_tally(
+    consortium: Consortium, partner: Partner, month: Month, content: bytes
+) -> Document | None:
+    """What is wrong with a file of an agency that sends totals only; None if it may come in.
+
+    Nothing is kept of a file that is refused here.
+    """
+    if partner.intake != "tally":
+        return None
+    known = Known(today=now().date(), totals_only=True)
+    found = assess(content, partner, month, known)
+    if found.outcome not in EXIT_CODES:
+        return None
+    return _document(consortium, partner, month, found)
+
+
+def make_desk(folder: Path, partner_file: Path) -> None:
+    """A folder for one agency's own desk: new keys, and the file that describes the agency."""
+    partner = partner_file.stem
+    if partner_file.suffix != ".toml":
+        raise UsageError("DESK-02", "give the file <id>.toml that your coordinator sent you")
+    make_folder(folder)
+    write_file(folder / "partners" / partner_file.name, partner_file.read_bytes())
+    load_consortium(folder)
+    line(f"This is the desk of {partner}. Each month:")
+    line(
+        f"consortium tally FILE --partner {partner} --month YYYY-MM -o TOTALS.xlsx --home {folder}"
+    )
+
+
+def _document(
+    consortium: Consortium, partner: Partner, month: Month, found: Assessment
+) -> Document:
+    outcome = Outcome(
+        partner=partner.id,
+        month=month,
+        submission="",
+        outcome=found.outcome,
+        findings=found.findings,
+        row_counts=found.row_counts,
+    )
+    return build_document(consortium, outcome, None, is_check=True)

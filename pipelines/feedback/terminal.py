@@ -1,0 +1,82 @@
+"""The document as lines of plain text, for a terminal of any width."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipelines.feedback.document import Document, Item
+from pipelines.feedback.earlier import GONE
+from pipelines.feedback.wording import REASON_LIST, counted
+
+MOST_RANGES = 4
+INDENT = 5
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of text; `is_strong` where it leads a part."""
+
+    text: str
+    is_strong: bool = False
+
+
+def terminal_lines(document: Document, width: int) -> Iterator[Line]:
+    """Everything found, most serious first, and at the end what to do next."""
+    yield Line(document.title)
+    yield Line(document.verdict, is_strong=True)
+    for name, account in document.row_lines:
+        yield from _wrapped(f"{name}: {account}", width)
+    if document.all_clear:
+        yield Line(document.all_clear, is_strong=True)
+    for level in document.levels:
+        if level.items:
+            yield Line("")
+            yield Line(f"{level.word.upper()}: {level.amount}", is_strong=True)
+            yield from _wrapped(level.meaning, width)
+            for item in level.items:
+                yield from _item(item, width)
+    yield from _since(document, width)
+    yield Line("")
+    yield from _wrapped(f"Next: {' '.join(document.steps)}", width)
+    if document.reasons:
+        yield from _wrapped(f"{REASON_LIST}: {'; '.join(document.reasons)}", width)
+    yield from _wrapped(f"Due {document.due}. Questions? Write to {document.contact}", width)
+
+
+def _item(item: Item, width: int) -> Iterator[Line]:
+    finding = item.finding
+    heading = f'"{finding.heading}"' if finding.heading else ""
+    new = "new" if item.is_new else ""
+    many = counted(finding.count, "place") if len(finding.places) > MOST_RANGES else ""
+    place = item.place(MOST_RANGES) or "The file"
+    head = "  ".join(part for part in (place, heading, many, f"[{finding.code}]", new) if part)
+    yield Line("")
+    yield from _wrapped(f"{item.number:>3}. {head}", width, is_strong=True)
+    yield from _wrapped(finding.message, width, INDENT)
+    yield from _wrapped(finding.fix, width, INDENT)
+    if item.suggestion:
+        yield from _wrapped(f"Did you mean: {item.suggestion}?", width, INDENT)
+
+
+def _since(document: Document, width: int) -> Iterator[Line]:
+    if document.changes is None:
+        return
+    yield Line("")
+    yield Line(document.since, is_strong=True)
+    for change in document.changes:
+        if change.state == GONE:
+            one = change.finding
+            place = " ".join(part for part in (one.sheet, one.heading) if part)
+            told = f"Gone: {place} [{one.code}]" if place else f"Gone: [{one.code}]"
+            yield from _wrapped(f"{told} {one.message}", width)
+
+
+def _wrapped(text: str, width: int, indent: int = 0, *, is_strong: bool = False) -> Iterator[Line]:
+    hang = " " * (indent or INDENT)
+    first = " " * indent
+    for part in textwrap.wrap(
+        text, max(width, 40), initial_indent=first, subsequent_indent=hang, break_on_hyphens=False
+    ):
+        yield Line(part, is_strong)

@@ -1,0 +1,116 @@
+"""The words around the findings: how serious, what became of the file, what happens next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from pipelines.submission import (
+    ACCEPTED,
+    FAILED,
+    QUESTIONS,
+    REJECTED,
+    UNKNOWN_LAYOUT,
+    UNREADABLE,
+)
+from schemas.model import Severity
+
+SEVERITY_WORDS: Mapping[Severity, str] = {
+    Severity.MUST_FIX: "Must fix",
+    Severity.PLEASE_CONFIRM: "Please confirm",
+    Severity.INFORMATION: "For your information",
+}
+SEVERITY_MEANINGS: Mapping[Severity, str] = {
+    Severity.MUST_FIX: "Nothing in this file counts until these are right.",
+    Severity.PLEASE_CONFIRM: (
+        "These do not stop the file. Correct what is wrong, or say why it is right."
+    ),
+    Severity.INFORMATION: "Good to know. You need not do anything.",
+}
+OUTCOME_WORDS: Mapping[str, str] = {
+    ACCEPTED: "Accepted.",
+    QUESTIONS: "Accepted, with questions.",
+    REJECTED: "Not accepted yet.",
+    UNREADABLE: "Not accepted: the file could not be opened safely.",
+    UNKNOWN_LAYOUT: "Not accepted: the file is not set up the way we expect.",
+    FAILED: "Not read: a fault on our side. We know of nothing wrong with your file.",
+}
+CHECKED_WORDS: Mapping[str, str] = {
+    ACCEPTED: "Ready to hand in.",
+    QUESTIONS: "Ready to hand in, with questions.",
+    REJECTED: "Not ready to hand in yet.",
+    UNREADABLE: "Not ready to hand in: the file could not be opened safely.",
+    UNKNOWN_LAYOUT: "Not ready to hand in: the file is not set up the way we expect.",
+}
+NO_PROBLEMS = "No problems found."
+NOTHING_TO_DO = "Nothing to fix, and nothing to confirm."
+REASON_LIST = "Reasons to choose from"
+CHECK_ONLY = "This was only a check: nothing was handed in, and your file was not kept."
+ANSWER = (
+    "Go through the questions. If an entry is wrong, correct it in your own file and send the "
+    "whole file again. If it is right, write to {contact}: the code of the question, and one "
+    "of the reasons listed here."
+)
+AGAIN = "Then save your file and {send} the whole file again."
+NEXT_STEPS: Mapping[str, tuple[str, ...]] = {
+    ACCEPTED: ("You are done for {month}.",),
+    QUESTIONS: ("The file counts for {month}.", ANSWER),
+    REJECTED: (
+        "Correct everything marked 'Must fix' in your own file, not in this report.",
+        AGAIN,
+        "If we accepted an earlier file for {month}, that one counts until then.",
+    ),
+    UNREADABLE: ("Do what stands under 'What to do'.", AGAIN),
+    UNKNOWN_LAYOUT: ("Do what stands under 'What to do'.", AGAIN),
+    FAILED: ("You need not do anything now.", "If you have questions, write to {contact}."),
+}
+CHECKED_STEPS: Mapping[str, tuple[str, ...]] = {
+    ACCEPTED: ("You can hand in the file for {month}.",),
+    QUESTIONS: (
+        "Go through the questions. If an entry is wrong, correct it in your own file.",
+        "Then hand in the file for {month}. We will ask about what is left.",
+    ),
+    REJECTED: NEXT_STEPS[REJECTED][:2],
+    UNREADABLE: NEXT_STEPS[UNREADABLE],
+    UNKNOWN_LAYOUT: NEXT_STEPS[UNKNOWN_LAYOUT],
+}
+REASONS: Mapping[str, str] = {
+    "other_month": "of another month",
+    "total_row": "with totals",
+    "repeated_heading": "with the headings again",
+    "blank": "empty",
+    "footnote": "with a note",
+    "unclear": "that we cannot place",
+    "deleted": "marked as deleted",
+    "example": "with an example",
+}
+
+
+def verdict_of(outcome: str, *, is_check: bool) -> str:
+    """One sentence: what became of the file, or what would."""
+    words = CHECKED_WORDS if is_check else OUTCOME_WORDS
+    return words.get(outcome) or OUTCOME_WORDS[outcome]
+
+
+def steps_of(outcome: str, month: str, contact: str, *, is_check: bool) -> tuple[str, ...]:
+    """What happens next, a sentence a step."""
+    send = "check" if is_check else "send"
+    listed = CHECKED_STEPS.get(outcome) if is_check else None
+    steps = listed or NEXT_STEPS[outcome]
+    told = tuple(step.format(month=month, contact=contact, send=send) for step in steps)
+    return (*told, CHECK_ONLY) if is_check else told
+
+
+def reason_words(reason: str) -> str:
+    """Why rows were left out, in plain words."""
+    return REASONS.get(reason, reason.replace("_", " "))
+
+
+def counted(number: int, thing: str) -> str:
+    """A number with its noun: 1 place, 2 places, 1,200 rows."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def long_date(day: date) -> str:
+    """A date as people write it: April 5, 2026."""
+    return f"{day:%B} {day.day}, {day.year}"

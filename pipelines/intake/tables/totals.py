@@ -1,0 +1,180 @@
+"""Totals rows: told from rows of data, and compared with what stands above them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from pipelines.findings import Finding
+from pipelines.intake.tables.body import Body
+from pipelines.intake.tables.headings import normalize
+from pipelines.intake.wording import finding
+
+LABEL_COLUMNS = 3
+TOLERANCE = 0.005 + 1e-9
+_EXACT = re.compile(
+    r"(?:(?:grand|overall|column|sub|all|final|report|monthly|yearly|annual)[ -]?)?"
+    r"(?:totals?|sums?)(?: overall)?|overall",
+)
+# a label may say of what it is the total: Total for March, Adults subtotal
+_LOOSE = re.compile(r"^(?:(?:grand|overall|sub)[ -]?)?totals?\b|\b(?:sub[ -]?)?totals?$")
+_LIKELY = r"(?i)tot|sum|overall|[^\x00-\x7f]"
+_NUMBER = re.compile(r"[$\u20ac\u00a3,\s\u00a0]")
+
+Numbers = np.ndarray[Any, np.dtype[np.float64]]
+
+
+@dataclass(frozen=True, repr=False)
+class Labels:
+    """Where the words of a totals row stand: the column by row, and whether nothing else does."""
+
+    column: pd.Series[str]
+    is_exact: pd.Series[bool]
+
+
+def labels_of(body: Body, words: Collection[str]) -> Labels:
+    """The rows that call themselves totals, in one of the first columns or with nothing before.
+
+    Privacy: identifiable in, identifiable out.
+    """
+    own = {_bare(word) for word in words}
+    column = pd.Series("", index=body.text.index, dtype="str")
+    exact = pd.Series(data=False, index=body.text.index)
+    near = set(body.text.columns[body.first : body.first + LABEL_COLUMNS])
+    bare = body.text.index  # rows with nothing so far
+    for letter in body.text.columns[body.first :]:
+        texts = body.text[letter] if letter in near else body.text.loc[bare, letter]
+        likely = _likely(texts, words)
+        loose = texts.isin([text for text in likely if _is_loose(text, own)])
+        rows = loose.index[loose & (column[loose.index] == "")]
+        column[rows] = str(letter)
+        exact[rows] = texts[rows].isin([text for text in likely if _is_exact(text, own)])
+        bare = bare[~body.filled.loc[bare, letter]]
+    return Labels(column, exact)
+
+
+def _likely(texts: pd.Series[str], words: Collection[str]) -> list[str]:
+    pattern = "|".join((_LIKELY, *(re.escape(word.strip()) for word in words)))
+    return [str(text) for text in texts[texts.str.contains(pattern, regex=True)].unique()]
+
+
+def _bare(text: str) -> str:
+    return normalize(text).strip(" :.=*-")
+
+
+def _is_exact(text: str, own: Collection[str]) -> bool:
+    bare = _bare(text)
+    return bare in own or bool(_EXACT.fullmatch(bare))
+
+
+def _is_loose(text: str, own: Collection[str]) -> bool:
+    return _is_exact(text, own) or bool(_LOOSE.search(_bare(text)))
+
+
+def total_findings(
+    body: Body,
+    is_data: pd.Series[bool],
+    labels: pd.Series[str],
+    letters: Collection[str],
+    sheet: str,
+) -> Iterator[Finding]:
+    """Each figure of a totals row against the sum (or count) of the rows above it.
+
+    Args:
+        body: The rows below the headings.
+        is_data: Which of them are data.
+        labels: The text of the label by totals row.
+        letters: The columns that mean something.
+        sheet: The sheet's name as the layout knows it.
+
+    Privacy: identifiable in, aggregate out.
+    """
+    rows = labels.index
+    differing: list[tuple[int, str]] = []
+    agreeing: list[tuple[int, str]] = []
+    for letter in letters:
+        for row, is_same in _compared(body, is_data, labels, letter).items():
+            (agreeing if is_same else differing).append((int(row), f"{letter}{row}"))
+    wrong = {row for row, _ in differing}
+    shown = {row for row, _ in agreeing} | wrong
+    plain = [
+        (int(row), f"{body.text.columns[body.first]}{row}") for row in rows if row not in shown
+    ]
+    right = [place for row, place in sorted([*agreeing, *plain]) if row not in wrong]
+    if len(rows) > len(wrong):
+        yield finding("ROW-02", sheet=sheet, places=right, count=len(rows) - len(wrong))
+    if differing:
+        places = [place for _, place in sorted(differing)]
+        yield finding("ROW-06", sheet=sheet, places=places, count=len(places))
+
+
+def equals_sum(
+    body: Body, is_data: pd.Series[bool], rows: pd.Index, letter: str
+) -> pd.Series[bool]:
+    """Whether the figure of each row is the sum of the data above it, and not nothing.
+
+    Privacy: identifiable in, identifiable out.
+    """
+    labels = pd.Series("", index=rows, dtype="str")
+    same = _compared(body, is_data, labels, letter, with_counts=False)
+    return pd.Series([same.get(row, False) for row in rows], index=rows, dtype=bool)
+
+
+def _compared(
+    body: Body,
+    is_data: pd.Series[bool],
+    labels: pd.Series[str],
+    letter: str,
+    *,
+    with_counts: bool = True,
+) -> dict[int, bool]:
+    """By totals row with a figure in the column: whether it is what stands above.
+
+    Above means all rows, or those since the last totals row, or since the last of the same label.
+    """
+    values = numbers(body.text[letter], body.kinds[letter])
+    mine = values[np.isin(body.text.index, labels.index)]
+    has_figure = ~np.isnan(mine)
+    if not has_figure.any():
+        return {}
+    data, filled = is_data.to_numpy(), body.filled[letter].to_numpy()
+    unread = np.cumsum(data & filled & np.isnan(values))
+    sums = np.cumsum(np.where(data & ~np.isnan(values), values, 0.0))
+    measures = [np.where(unread > 0, np.nan, sums)]
+    if with_counts:
+        first = ~body.text[letter].duplicated().to_numpy() & filled & data
+        measures += [np.cumsum(data & filled), np.cumsum(data), np.cumsum(first)]
+    at = np.flatnonzero(np.isin(body.text.index, labels.index))
+    same = np.zeros(len(at), dtype=bool)
+    for measure in measures:
+        so_far = pd.Series(measure[at], index=labels.index, dtype="float64")
+        earlier = so_far.shift(1, fill_value=0.0), so_far.groupby(labels).shift(1, fill_value=0.0)
+        for start in (0.0, *earlier):
+            same |= np.asarray((so_far - start - mine).abs() <= TOLERANCE, dtype=bool)
+    return {
+        int(row): bool(one)
+        for row, one, known in zip(labels.index, same, has_figure, strict=True)
+        if known
+    }
+
+
+def numbers(text: pd.Series[str], kinds: pd.Series[str]) -> Numbers:
+    """Figures as numbers, durations in hours, anything else missing.
+
+    Privacy: identifiable in, identifiable out.
+    """
+    codes, distinct = pd.factorize(text)
+    plain = [_NUMBER.sub("", str(one)).strip("%") for one in distinct]
+    read = pd.to_numeric(pd.Series(plain, dtype="str"), errors="coerce").to_numpy(dtype="float64")
+    found: Numbers = np.asarray(read[codes], dtype="float64")
+    found[~np.isfinite(found)] = np.nan
+    spans = (kinds == "t").to_numpy()
+    if spans.any():
+        times = pd.to_timedelta(text[spans], errors="coerce")
+        found[spans] = times.dt.total_seconds().to_numpy() / 3600
+    return found

@@ -1,0 +1,115 @@
+"""The words that stand for codes: exact, nearly exact, and what may have been meant."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz, process
+
+from schemas.model import CodeList
+
+ALIAS_SEPARATOR = "|"
+PUNCTUATION = re.compile(r"[-\u2010-\u2015_/\\.,;:'\u2018\u2019\"\u201c\u201d()\[\]!?*]")
+# Below this likeness, or with another code as near, a suggestion would be a guess.
+LIKENESS = 82.0
+LEAD = 4.0
+SHORTEST = 4
+# A column with more unknown words than this is another column, or another list.
+MOST_UNKNOWN = 200
+
+
+@dataclass(frozen=True, repr=False)
+class CodeWords:
+    """Words to codes for one field. `shown` has each word as people write it, and its code.
+
+    `exact` holds words in one case with single blanks; `loose` the same without punctuation,
+    where only one code is meant. The code "" stands for a word that means nothing was recorded.
+    """
+
+    exact: Mapping[str, str] = field(default_factory=dict)
+    loose: Mapping[str, str] = field(default_factory=dict)
+    shown: tuple[tuple[str, str], ...] = ()
+
+    def code_of(self, word: str) -> str | None:
+        """The code of a plain word, "" for one that means nothing, None if it is not listed."""
+        found = self.exact.get(word)
+        if found is None and word.endswith(".0"):
+            found = self.exact.get(word.removesuffix(".0"))
+        return self.loose.get(bare(word)) if found is None and self.loose else found
+
+    def near(self, texts: Collection[str]) -> dict[str, str]:
+        """For texts not on the list, the one word of the list that is nearly the same.
+
+        Privacy: identifiable in, identifiable out: what was meant tells what was written.
+        """
+        if len(texts) > MOST_UNKNOWN:
+            return {}
+        choices = [bare(plain(word)) for word, _ in self.shown]
+        found = {text: self._nearest(bare(plain(text)), choices) for text in sorted(texts)}
+        return {text: word for text, word in found.items() if word}
+
+    def _nearest(self, word: str, choices: list[str]) -> str:
+        if len(word) < SHORTEST or not choices:
+            return ""
+        best: dict[str, tuple[float, int]] = {}
+        scored = process.extract(word, choices, scorer=_likeness, limit=None, score_cutoff=50)
+        for _, score, place in scored:
+            code = self.shown[place][1]
+            if code not in best or (score, -place) > best[code]:
+                best[code] = (score, -place)
+        ranked = sorted(best.values(), reverse=True)
+        if not ranked or ranked[0][0] < LIKENESS:
+            return ""
+        if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < LEAD:
+            return ""
+        return self.shown[-ranked[0][1]][0]
+
+
+def _likeness(one: str, other: str, *, score_cutoff: float | None = None) -> float:
+    """Likeness in letters, whatever the order of the words."""
+    same_order = fuzz.ratio(one, other, score_cutoff=score_cutoff)
+    return max(same_order, fuzz.token_sort_ratio(one, other, score_cutoff=score_cutoff))
+
+
+def words_of(codes: CodeList | None, own_words: Mapping[str, str]) -> CodeWords:
+    """Words of a code list: aliases, labels and codes, then the partner's own words."""
+    listed = codes.codes if codes else ()
+    aliases = [
+        (alias.strip(), code.code)
+        for code in listed
+        for alias in code.rollups.get("aliases", "").split(ALIAS_SEPARATOR)
+        if alias.strip()
+    ]
+    labels = [(code.label, code.code) for code in listed]
+    own = list(own_words.items())
+    known = [*aliases, *labels, *((code.code, code.code) for code in listed), *own]
+    exact = {plain(word): code for word, code in known}
+    shown = {word: code for word, code in [*own, *labels, *aliases] if code}
+    return CodeWords(exact, _loose(exact.items()), tuple(shown.items()))
+
+
+def _loose(words: Iterable[tuple[str, str]]) -> dict[str, str]:
+    meant: dict[str, set[str]] = {}
+    for word, code in words:
+        meant.setdefault(bare(word), set()).add(code)
+    return {
+        word: codes.pop()
+        for word, codes in meant.items()
+        if len(codes) == 1 and any(letter.isalpha() for letter in word)
+    }
+
+
+def plain(text: str) -> str:
+    """One case, one form of each letter, single blanks; nothing that cannot be seen."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
+    seen = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", seen).casefold().split())
+
+
+def bare(word: str) -> str:
+    """A plain word without punctuation; signs that tell words apart, such as < and +, stay."""
+    return " ".join(PUNCTUATION.sub(" ", word.replace("&", " and ")).split())

@@ -1,0 +1,40 @@
+"""Columns that are not where they were: renamed, or exchanged.
+
+Braces name headings as the layout knows them, and a column's letter; never what a cell holds.
+"""
+
+from __future__ import annotations
+
+from schemas.messages.shared.wording import CONFIRM, INFORM, MUST_FIX, message
+
+MESSAGES = (
+    message(
+        "LAYOUT-30",
+        MUST_FIX,
+        "Heading changed",
+        "The column {heading} is not on the sheet; column {column} may be the same under a new"
+        " name.",
+        "If it is the same, give it its old heading back, or tell the coordinator its new one.",
+    ),
+    message(
+        "LAYOUT-31",
+        MUST_FIX,
+        "Columns exchanged",
+        "The columns {heading} and {other} look exchanged: each holds what belongs in the other.",
+        "Put each heading back above its own cells.",
+    ),
+    message(
+        "LAYOUT-32",
+        CONFIRM,
+        "Figures exchanged",
+        "The figures under {heading} look like those usually under {other}, and the reverse.",
+        "Look whether the two columns were exchanged. If they are right as they are, confirm it.",
+    ),
+    message(
+        "LAYOUT-33",
+        INFORM,
+        "Not in the export",
+        "The file has no column for these fields of the known export: {field}.",
+        "Nothing to do if your system does not keep them; otherwise add them to the export.",
+    ),
+)

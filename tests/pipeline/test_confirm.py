@@ -1,0 +1,158 @@
+"""Questions through the real command line: asked, answered with a reason, remembered."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.small import (
+    SERVICE_HEADINGS,
+    UNMET_HEADINGS,
+    service_row,
+    unmet_row,
+    workbook,
+)
+
+WHO = ["--partner", "alder", "--month", "2026-03"]
+
+
+def book(*rows):
+    """A good file, and rows that ask something."""
+    services = [service_row(number) for number in range(15)]
+    return workbook(
+        {
+            "Services": [["log"], SERVICE_HEADINGS, *services, *rows],
+            "Turned away": [UNMET_HEADINGS, *[unmet_row() for _ in range(12)]],
+        }
+    )
+
+
+def twice(count=1):
+    """Services entered twice: rule X05 asks about each."""
+    return [service_row(number) for number in range(count)]
+
+
+def hand_in(office, content, **when):
+    path = office.file("f.xlsx", content)
+    office.run("submit", path, *WHO, **when)
+    office.run("run", "--month", "2026-03", **when)
+
+
+def board(office):
+    document = json.loads(office.run("status", "--month", "2026-03", "--json").stdout)
+    return next(row for row in document["partners"] if row["partner"] == "alder")
+
+
+def answer(office, code="X05", reason="checked_right", exit_code=0):
+    return office.run("confirm", *WHO, "--code", code, "--reason", reason, code=exit_code)
+
+
+def check(office, content):
+    path = office.file("again.xlsx", content)
+    return json.loads(office.run("check", path, *WHO, "--json").stdout)
+
+
+def of_code(document, code="X05"):
+    (found,) = [one for one in document["findings"] if one["code"] == code]
+    return found
+
+
+def test_an_answered_question_is_remembered_until_it_grows(office):
+    hand_in(office, book(*twice()))
+    asked = board(office)
+    assert asked["state"] == "accepted, with questions"
+    assert (asked["open"], asked["answered"]) == (["X05"], [])
+    assert "[X05]" in asked["to_do"]
+    done = answer(office)
+    assert "No question is left." in done.stdout
+    told = board(office)
+    assert (told["state"], told["open"], told["answered"]) == ("accepted", [], ["X05"])
+    assert told["to_do"] == ""
+    again = check(office, book(*twice()))
+    assert again["outcome"] == "accepted"
+    assert of_code(again)["severity"] == "information"
+    assert "Checked against our records" in of_code(again)["fix"]
+    grown = check(office, book(*twice(2)))
+    assert grown["outcome"] == "questions"
+    assert of_code(grown)["severity"] == "please_confirm"
+    hand_in(office, book(*twice()))
+    assert board(office)["state"] == "accepted"
+    hand_in(office, book(*twice(2)))
+    assert board(office)["open"] == ["X05"]
+
+
+def test_only_what_is_asked_can_be_answered_and_only_with_a_reason_of_the_list(office):
+    hand_in(office, book(*twice()))
+    wrong = answer(office, reason="because", exit_code=2)
+    assert "CONFIRM-01" in wrong.stderr
+    assert "one_time_event" in wrong.stderr
+    other = answer(office, code="E14", exit_code=2)
+    assert "CONFIRM-02" in other.stderr
+    assert "X05" in other.stderr
+    assert board(office)["open"] == ["X05"]
+
+
+def test_what_must_be_fixed_cannot_be_confirmed(office):
+    hand_in(office, book(*twice(), service_row(70, Age=430)))
+    assert board(office)["state"] == "REFUSED"
+    assert "CONFIRM-02" in answer(office, code="CELL-05", exit_code=2).stderr
+    answer(office)  # a question of a refused file may be answered before the next try
+    assert check(office, book(*twice()))["outcome"] == "accepted"
+
+
+def test_rows_after_a_nil_return_are_told_in_words(office):
+    office.run("nil", *WHO, "--record", "unmet_request")
+    found = check(office, book())
+    assert found["outcome"] == "accepted"
+    assert of_code(found, "NIL-03")["severity"] == "information"
+    assert of_code(found, "NIL-03")["sheet"] == "Turned away"
+
+
+@pytest.mark.parametrize(("until", "code"), [("2026-12-31", ""), ("2026-03-01", "AGREE-02")])
+def test_an_agreement_decides_whether_a_county_is_asked_about(office, until, code):
+    settings = office.home / "consortium.toml"
+    settings.write_text(
+        settings.read_text()
+        + f"""
+[[mou]]
+name = "Crisis work across the river"
+partners = ["alder"]
+counties = ["17105"]
+services = ["crisis"]
+purpose = ""
+data_sharing = ""
+valid_from = 2026-01-01
+valid_to = {until}
+"""
+    )
+    found = check(office, book(service_row(40, County="17105")))
+    codes = {one["code"]: one["cell"] for one in found["findings"] if one["code"][:5] == "AGREE"}
+    assert codes == ({code: "H18"} if code else {})
+
+
+def test_a_month_far_from_the_agencys_own_months_is_asked_about(office):
+    """Six months alike, then three times as much: the question holds no figure."""
+    for number in range(1, 7):
+        month = f"2026-{number:02}"
+        rows = [service_row(n, f"{month}-05", Opened="2025-02-01") for n in range(12)]
+        sheets = {
+            "Services": [["log"], SERVICE_HEADINGS, *rows],
+            "Turned away": [UNMET_HEADINGS, unmet_row(f"{month}-07")],
+        }
+        path = office.file("f.xlsx", workbook(sheets))
+        office.run(
+            "submit", path, "--partner", "alder", "--month", month, now="2026-07-10T10:00:00"
+        )
+        office.run("run", "--month", month, now="2026-07-10T10:00:00")
+    rows = [service_row(n, "2026-07-05", Opened="2025-02-01") for n in range(40)]
+    sheets = {
+        "Services": [["log"], SERVICE_HEADINGS, *rows],
+        "Turned away": [UNMET_HEADINGS, unmet_row("2026-07-07")],
+    }
+    path = office.file("july.xlsx", workbook(sheets))
+    what = ["check", path, "--partner", "alder", "--month", "2026-07", "--json"]
+    found = json.loads(office.run(*what, now="2026-08-05T10:00:00").stdout)
+    asked = {(one["code"], one["field"], one["sheet"]) for one in found["findings"]}
+    assert ("HIST-01", "people_served", "Services") in asked
+    assert ("HIST-01", "unmet_requests", "Turned away") not in asked

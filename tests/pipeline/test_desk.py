@@ -1,0 +1,61 @@
+"""A month of an agency that sends totals only, through the real command line."""
+
+from __future__ import annotations
+
+import json
+
+from tests.pipeline.test_month import figures, total
+from tests.small import good_workbook, workbook
+
+MONTH = ("--month", "2026-03")
+ALDER = ("--partner", "alder", *MONTH)
+
+
+def test_from_rows_at_the_desk_to_a_release_of_totals(office):
+    settings = office.home / "partners" / "alder.toml"
+    settings.write_text(settings.read_text().replace('"case_level"', '"tally"'))
+    desk = office.home.parent / "own desk"
+    made = office.run("init", str(desk), "--desk", str(settings))
+    assert "consortium tally FILE --partner alder" in made.stdout
+    at_desk = ("--home", str(desk))
+    rows = office.file("rows.xlsx", good_workbook(15, 12))
+    totals = str(office.home.parent / "totals.xlsx")
+    done = office.run("tally", rows, *ALDER, "-o", totals, *at_desk)
+    assert "Its first sheet says what leaves the building." in done.stdout
+    refused = office.run("submit", rows, *ALDER, code=10)
+    assert "TALLY-01" in refused.stdout
+    assert not (office.home / "vault").exists()
+    assert json.loads(office.run("check", totals, *ALDER, "--json").stdout)["findings"] == []
+    office.run("submit", totals, *ALDER)
+    birch = office.file("birch.xlsx", good_workbook(30, 14))
+    office.run("submit", birch, "--partner", "birch", *MONTH)
+    office.run("run", *MONTH)
+    board = json.loads(office.run("status", *MONTH, "--json").stdout)
+    states = {row["partner"]: row["state"] for row in board["partners"]}
+    assert states["alder"].startswith("accepted")
+    office.run("approve", *MONTH, "--funder", "consortium", "--by", "Pat")
+    published = figures(office)
+    assert total(published, "people_served", "alder") == ("15", "shown")
+    assert total(published, "people_served") == ("45", "shown")
+    assert not [path for path in (office.home / "vault" / "alder").rglob("*") if path.is_file()]
+
+
+def test_a_file_with_faults_makes_no_workbook_and_leaves_nothing(office):
+    totals = office.home.parent / "totals.xlsx"
+    for content, code in (
+        (good_workbook(3, 0), 10),
+        (b"PK\x03\x04 this is not a workbook", 11),
+        (workbook({"Other": [["a", "b"], [1, 2]]}), 12),
+    ):
+        file = office.file("bad.xlsx", content)
+        office.run("tally", file, *ALDER, "-o", str(totals), code=code)
+        assert not totals.exists()
+        assert not (office.home / "vault").exists()
+
+
+def test_a_tally_is_not_tallied_again(office):
+    totals = office.home.parent / "totals.xlsx"
+    rows = office.file("rows.xlsx", good_workbook())
+    office.run("tally", rows, *ALDER, "-o", str(totals))
+    again = office.run("tally", str(totals), *ALDER, "-o", str(totals), code=2)
+    assert "DESK-01" in again.stderr

@@ -1,0 +1,164 @@
+"""Columns renamed, exchanged, or with each other's figures: told once, by place."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pipelines.intake.profiles import packed, profile_of, unlike_before, unpacked
+from pipelines.intake.read import read_submission
+from pipelines.settings import TableLayout
+from schemas.catalog import load_catalog
+from schemas.model import Severity
+from schemas.periods import Month
+
+SERVICES = {
+    "Client #": "client_key",
+    "Name": "client_name",
+    "Day": "service_date",
+    "Service": "service_code",
+    "Hours": "hours",
+    "Times": "contacts",
+    "County": "county_fips",
+}
+CODES = ("Safety planning", "Transportation", "Collaborative case management")
+COUNTIES = ("Cook", "McLean", "Lake", "Kane")
+NAMES = ("Zephyrine Quill", "Ottoline Marsh", "Ignatius Poole", "Perpetua Vane")
+
+
+def rows(month=3, count=40, seed=1):
+    rng = np.random.default_rng(seed)
+    return [
+        [
+            f"C{int(rng.integers(900)) + 100}",
+            NAMES[int(rng.integers(4))],
+            f"{month}/{int(rng.integers(1, 29))}/2026",
+            CODES[int(rng.integers(3))],
+            float(rng.integers(1, 13)) / 4,
+            int(rng.integers(5, 20)),
+            COUNTIES[int(rng.integers(4))],
+        ]
+        for _ in range(count)
+    ]
+
+
+@pytest.fixture
+def read(make_workbook, make_layout):
+    def read_sheet(headings, body, **changes):
+        table = TableLayout(record="client_service", sheet="Services", columns=SERVICES, **changes)
+        content = make_workbook(Services=[list(headings), *body])
+        layout = make_layout(table, date_order="mdy")
+        return read_submission(content, layout, Month(2026, 3), load_catalog().records)
+
+    return read_sheet
+
+
+def drift(intake):
+    return [one for one in intake.findings if one.code.startswith(("LAYOUT-0", "LAYOUT-3"))]
+
+
+def renamed(old, new):
+    return [new if heading == old else heading for heading in SERVICES]
+
+
+def test_a_sheet_as_it_always_was_says_nothing(read):
+    assert drift(read(SERVICES, rows())) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column"),
+    [
+        ("Client #", "Client ID", "A"),  # by name
+        ("Day", "Date of service", "C"),
+        ("Service", "What we did", "D"),  # by the words of the cells
+        ("County", "Where from", "G"),
+        ("Hours", "Zeit", "E"),  # the only one gone, the only one new
+    ],
+)
+def test_a_new_name_for_an_old_column_is_one_finding(read, old, new, column, canary):
+    body = rows()
+    body[0][1] = canary
+    (found,) = drift(read(renamed(old, new), body))
+    assert (found.code, found.severity) == ("LAYOUT-30", Severity.MUST_FIX)
+    assert (found.sheet, found.cell, found.heading) == ("Services", f"{column}1", old)
+    assert f"column {column} may be the same" in found.message
+    assert new not in found.message + found.fix
+    assert canary not in str(found)
+
+
+def test_two_new_names_are_told_apart_by_what_stands_below(read):
+    headings = [{"Service": "X1", "County": "X2"}.get(one, one) for one in SERVICES]
+    found = drift(read(headings, rows()))
+    assert {(one.code, one.heading, one.cell) for one in found} == {
+        ("LAYOUT-30", "Service", "D1"),
+        ("LAYOUT-30", "County", "G1"),
+    }
+
+
+def test_a_new_column_that_fits_nothing_stays_a_new_column(read):
+    body = [[*row[:4], row[5], row[6], "free words that say a lot"] for row in rows()]
+    headings = [one for one in SERVICES if one != "Hours"] + ["Remarks of the day"]
+    found = drift(read(headings, body))
+    assert {one.code for one in found} == {"LAYOUT-03", "LAYOUT-04"}
+    assert [one.places for one in found if one.code == "LAYOUT-04"] == [("G1",)]
+
+
+def test_other_new_columns_keep_their_finding(read):
+    body = [[*row, "free words that say a lot"] for row in rows()]
+    found = drift(read([*renamed("County", "Residence County"), "Remarks"], body))
+    told = {one.code: (one.cell, one.count) for one in found}
+    assert told == {"LAYOUT-30": ("G1", 1), "LAYOUT-04": ("H1", 1)}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Day", "Service"), ("Service", "County"), ("Client #", "Name")]
+)
+def test_columns_that_can_only_be_each_other(read, one, other):
+    swap = {one: other, other: one}
+    (found,) = drift(read([swap.get(heading, heading) for heading in SERVICES], rows()))
+    assert (found.code, found.severity) == ("LAYOUT-31", Severity.MUST_FIX)
+    assert {one, other} == {found.heading, *(h for h in SERVICES if f" {h} look" in found.message)}
+    assert len(found.places) == 2
+
+
+def test_a_partners_own_words_are_words_for_codes(read):
+    words = {"county_fips": {"North": "17031", "South": "17113", "East": "17097"}}
+    body = [[*row[:6], ("North", "South", "East")[at % 3]] for at, row in enumerate(rows())]
+    assert drift(read(SERVICES, body, values=words)) == []
+    swap = {"Service": "County", "County": "Service"}
+    headings = [swap.get(heading, heading) for heading in SERVICES]
+    (found,) = drift(read(headings, body, values=words))
+    assert found.code == "LAYOUT-31"
+
+
+def history(read, seeds):
+    return [unpacked(packed(profile_of(read(SERVICES, rows(seed=s)).tables))) for s in seeds]
+
+
+def exchanged_figures(body):
+    return [[*row[:4], row[5], row[4], row[6]] for row in body]
+
+
+def test_figures_under_each_others_heading_are_a_question(read):
+    before = history(read, (2, 3, 4))
+    same = read(SERVICES, rows(seed=5)).tables
+    assert unlike_before(same, before) == ()
+    (found,) = unlike_before(read(SERVICES, exchanged_figures(rows(seed=5))).tables, before)
+    assert (found.code, found.severity) == ("LAYOUT-32", Severity.PLEASE_CONFIRM)
+    assert (found.heading, found.places) == ("Hours", ("E2", "F2"))
+    assert "usually under Times" in found.message
+
+
+def test_nothing_is_said_of_few_figures_or_without_earlier_months(read):
+    changed = read(SERVICES, exchanged_figures(rows(seed=5))).tables
+    assert unlike_before(changed, ()) == ()
+    assert unlike_before(changed, history(read, (2,))) == ()
+    few = read(SERVICES, exchanged_figures(rows(seed=5, count=19))).tables
+    assert unlike_before(few, history(read, (2, 3, 4))) == ()
+
+
+def test_a_profile_holds_figures_only(read):
+    profile = profile_of(read(SERVICES, rows()).tables)
+    assert set(profile) == {"client_service"}
+    assert set(profile["client_service"]) == {"hours", "contacts"}
+    assert profile["client_service"]["hours"][0] == 40
