@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from pipelines.intake.profiles import Profile, unpacked
+from pipelines.intake.drift.profiles import Profile, unpacked
 from pipelines.settings import Consortium, Mou, Partner
 from pipelines.storage.board import Confirmation, standing
 from pipelines.storage.history import counted_versions, month_totals
-from pipelines.storage.keys import IDENTITY_FILE, keys_for
+from pipelines.storage.keys import IDENTITY_FILE, Keys, keys_for
 from pipelines.storage.ledger import Ledger
 from pipelines.storage.marks import Marks, marks_at
 from pipelines.storage.vault import Vault
@@ -76,10 +76,25 @@ def known_of(
     )
 
 
+def profiles_before(
+    vault: Vault, keys: Keys, partner: str, taken: Sequence[tuple[str, Month]]
+) -> tuple[Profile, ...]:
+    """What the figures of the last submissions looked like, as far as it was kept.
+
+    Privacy: identifiable out; restricted zone only.
+    """
+    names = [(month, f"{submission}.{PROFILE}") for submission, month in taken[-PROFILES:]]
+    return tuple(
+        unpacked(vault.get(partner, month, name, keys))
+        for month, name in names
+        if vault.has(partner, month, name)
+    )
+
+
 def profiles_at_hand(
     home: Path, consortium: Consortium, partner: Partner, month: Month
 ) -> tuple[Profile, ...]:
-    """What the figures of the last months looked like; nothing where no private keys are at hand.
+    """The same for the months before one, as the ledger has them; nothing without private keys.
 
     Privacy: identifiable out; restricted zone only.
     """
@@ -88,10 +103,5 @@ def profiles_at_hand(
         return ()
     months = [month.plus(-back) for back in range(PROFILES, 0, -1)]
     found = [standing(Ledger(home), consortium, partner, one) for one in months]
-    vault = Vault(home, consortium.recipients)
-    names = [(one.month, f"{one.active.submission}.{PROFILE}") for one in found if one.active]
-    return tuple(
-        unpacked(vault.get(partner.id, month, name, keys))
-        for month, name in names
-        if vault.has(partner.id, month, name)
-    )
+    taken = [(one.active.submission, one.month) for one in found if one.active is not None]
+    return profiles_before(Vault(home, consortium.recipients), keys, partner.id, taken)

@@ -15,8 +15,8 @@ from pathlib import Path
 from pipelines.deidentify.strip import strip
 from pipelines.errors import ConsortiumError, UnknownLayout, UnreadableFile
 from pipelines.findings import Finding, RowCount, has_must_fix, has_question
+from pipelines.intake.drift.profiles import Profile, packed, profile_of, unlike_before
 from pipelines.intake.opening import OpenedFile, open_file
-from pipelines.intake.profiles import Profile, packed, profile_of, unlike_before
 from pipelines.intake.read import identifiers_of_unknown, read_partner_file
 from pipelines.intake.tally_workbook import is_tally
 from pipelines.known import PROFILE, Known, profiles_at_hand

@@ -14,7 +14,7 @@ from typing import Any
 from pipelines.collect import details_of
 from pipelines.desk.workbook import Told, tally_workbook
 from pipelines.errors import UsageError
-from pipelines.intake.profiles import packed
+from pipelines.intake.drift.profiles import packed
 from pipelines.known import PROFILE, Known, known_of, profiles_before
 from pipelines.settings import Consortium, Partner, load_consortium
 from pipelines.storage.board import standing

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from pipelines.errors import UnknownLayout
 from pipelines.findings import Finding
-from pipelines.intake.drift import exchanged, with_renamed
-from pipelines.intake.hmis import PRESET, hmis_tables
+from pipelines.intake.drift.alarm import exchanged, with_renamed
+from pipelines.intake.hmis.export import PRESET, hmis_tables
 from pipelines.intake.identifiers.misplaced import misplaced_identifiers
 from pipelines.intake.opening import OpenedFile, notice_findings, open_file
 from pipelines.intake.presets import fitted

@@ -8,8 +8,8 @@ from functools import cached_property
 
 import pandas as pd
 
+from pipelines.intake.drift.shapes import Cells, cells_of
 from pipelines.intake.opening import Sheet
-from pipelines.intake.shapes import Cells, cells_of
 from pipelines.intake.tables.boxes import parse_boxes
 from pipelines.intake.tables.candidates import candidate_heading_rows
 from pipelines.intake.tables.headings import BETWEEN, HeadingRow, normalize, read_headings

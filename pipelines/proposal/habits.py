@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from pipelines.intake.likeness import words
-from pipelines.intake.shapes import SEPARATORS, is_identifier, is_name, words_of_list
+from pipelines.intake.drift.likeness import words
+from pipelines.intake.drift.shapes import SEPARATORS, is_identifier, is_name, words_of_list
 from pipelines.intake.tables.headings import normalize
 from pipelines.proposal.columns import Column
 from pipelines.proposal.matching import DECIDE, Match, repeats

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from pipelines.intake.likeness import likest
+from pipelines.intake.drift.likeness import likest
 from pipelines.intake.tables.headings import normalize
 from pipelines.proposal.columns import Column, Grid
 from pipelines.proposal.matching import SURE, Earlier, Match, match

@@ -9,8 +9,8 @@ from functools import cache
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from pipelines.intake.likeness import likest, phrases
-from pipelines.intake.shapes import fit, is_date, is_number, words_of_list
+from pipelines.intake.drift.likeness import likest, phrases
+from pipelines.intake.drift.shapes import fit, is_date, is_number, words_of_list
 from pipelines.intake.tables.mapping import IGNORE
 from pipelines.proposal.columns import Column
 from pipelines.proposal.vocabulary import PLACES, ROW_NUMBERS, STAFF

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipelines.intake.hmis import PRESET
+from pipelines.intake.hmis.export import PRESET
 from pipelines.intake.opening import OpenedFile, open_file
 from pipelines.proposal.columns import Column, Grid, grid_of
 from pipelines.proposal.habits import (

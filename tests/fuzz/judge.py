@@ -57,7 +57,7 @@ def _are_same(sheet: Read, cells: Cells) -> bool:
 
 
 def _same(text: str, kind: str, value: float | str | None) -> bool:
-    if kind in "efdtb" or value is None:  # that something is there is what must agree
+    if kind in "efdt" or value is None:  # that something is there is what must agree
         return True
     if isinstance(value, str):
         return " ".join(text.split()) == value

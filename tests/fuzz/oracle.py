@@ -89,7 +89,8 @@ def _runs(item: ET.Element) -> str:
 def _worksheet(data: bytes, strings: list[str]) -> Cells:
     found: Cells = {}
     row = 0
-    for line in _tree(data).iter():
+    lines = (one for part in _tree(data) if _local(part.tag) == "sheetData" for one in part)
+    for line in lines:
         if _local(line.tag) != "row":
             continue
         row = int(line.get("r", row + 1))
@@ -124,7 +125,9 @@ def _xlsx_value(cell: ET.Element, strings: list[str]) -> float | str | None:
         return THERE if "f" in parts and not (kind == "str" and "v" in parts) else ""
     if kind == "s":
         return strings[int(text)]
-    if kind in ("str", "b", "d"):
+    if kind == "b":
+        return str(text == "1").upper()
+    if kind in ("str", "d"):
         return _plain(text) if kind == "str" else THERE
     return float(text)
 
@@ -168,7 +171,9 @@ def _ods_value(cell: ET.Element) -> float | str | None:
     if kind in ("float", "percentage", "currency"):
         value = _attribute(cell, "value", "office")
         return float(value) if value else ""
-    if kind in ("date", "time", "boolean"):
+    if kind == "boolean":
+        return _attribute(cell, "boolean-value").upper()
+    if kind in ("date", "time"):
         return THERE if _attribute(cell, f"{kind}-value") else ""
     if kind == "string" and _attribute(cell, "string-value"):
         return _plain(_attribute(cell, "string-value"))
@@ -195,6 +200,8 @@ def _xls_value(cell: xlrd.sheet.Cell) -> float | str | None:
         return _plain(cell.value)
     if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
         return ""
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return str(bool(cell.value)).upper()
     return float(cell.value) if cell.ctype == xlrd.XL_CELL_NUMBER else THERE
 
 

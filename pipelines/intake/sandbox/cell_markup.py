@@ -71,7 +71,8 @@ def _begin(path: list[str], element: Element, row: int) -> tuple[int, Cell | Non
 def _check_place(path: list[str], name: str) -> None:
     """Beyond the data, controls and drawings have rows of their own, which are left alone."""
     allowed = WITHIN.get(path[-1]) if path else None
-    if name == LEFT_OUT and path[1:] != ["sheetData"]:
+    is_astray = name == LEFT_OUT and path[1:] != ["sheetData"]
+    if is_astray or (name in ("row", "c") and len(path) == 1):
         raise RefusedFile(Reason.LYING_ARCHIVE)
     if _is_data(path) and allowed is not None and name not in allowed:
         raise RefusedFile(Reason.LYING_ARCHIVE)

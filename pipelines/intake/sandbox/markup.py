@@ -43,6 +43,7 @@ def events(chunks: Iterable[bytes], *, ends: bool = False) -> Iterator[Element |
     parser = _plain_parser()
     parser.StartElementHandler = lambda name, attributes: found.append((names[name], attributes))
     parser.CharacterDataHandler = found.append
+    parser.StartCdataSectionHandler = _refuse_cdata
     if ends:
         parser.EndElementHandler = lambda name: found.append(("/" + names[name], {}))
     for _ in _fed(parser, chunks):
@@ -78,6 +79,11 @@ def _feed(parser: expat.XMLParserType, chunk: bytes, *, is_last: bool) -> None:
 
 def _refuse_doctype(*_: object) -> None:
     raise RefusedFile(Reason.DOCTYPE)
+
+
+def _refuse_cdata() -> None:
+    """The reader drops such text without a word; spreadsheet programs write none."""
+    raise RefusedFile(Reason.LYING_ARCHIVE)
 
 
 def _check_encoding(_version: str, encoding: str | None, _standalone: int) -> None:

@@ -33,6 +33,7 @@ VALUES = {
     "time": "office:time-value",
     "boolean": "office:boolean-value",
 }
+KINDS = frozenset((*VALUES, "string", "void", ""))
 HIDDEN = ("collapse", "filter")
 LOST_BREAKS = ("line-break", "tab")
 _PLACE = re.compile(r"\$?(?:'((?:[^']|'')+)'|([^'.]+))\.\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
@@ -47,6 +48,8 @@ class _Cell:
     def visible(self) -> int:
         """Length of what the reader sees in it."""
         kind = self.attributes.get("office:value-type", "")
+        if kind not in KINDS:
+            raise RefusedFile(Reason.LYING_ARCHIVE)
         if kind in VALUES:
             return len(self.attributes.get(VALUES[kind], ""))
         told = self.attributes.get("office:string-value") if kind == "string" else None

@@ -2,7 +2,8 @@
 
 A row that matches the pattern from its first to its last byte holds nothing but what the pattern
 says, so it can be counted and left out; all other bytes of the part go to the XML parser, which
-then proves the whole well formed. Stands on bytes because a call for each cell costs seconds.
+then proves the whole well formed. Stands on bytes because a call for each cell costs seconds. No
+group is caught within a repetition: the pattern engine forgets where such groups stand.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Iterable
 
 MAX_BLANKS = 50
+CELL = b'<c r="'
 LEFT_OUT = "p"  # stands for rows left out, so that no two halves join to something new
 _TEXT = (
     rb"[^\x00-\x20<&_\x7f-\xff](?:[^\x00-\x08\x0b\x0c\x0e-\x1f<&_]|&(?:amp|lt|gt|quot|apos);)"
@@ -23,13 +25,13 @@ _FORMULA = (
 _ROW = (
     rb'<row r="([1-9][0-9]{0,6})"'
     rb'(?: (?!r=|hidden="(?!0"|false"))[a-zA-Z0-9:]++="[^"<&]*+")*+>'
-    rb'(?:<c r="([A-Z]{1,2}+)\1"(?: s="[0-9]++")?+'
-    rb"(?: ?/>|></c>"
-    rb'|((?: t="n")?+>%(formula)s<v>[-+]?[0-9]++(?:\.[0-9]++)?+(?:[eE][-+]?[0-9]{1,3})?+</v></c>'
-    rb'| t="s"><v>(?!%(blank)s)[0-9]{1,8}</v></c>'
+    rb'(?:<c r="[A-Z]{1,2}+\1"(?: s="[0-9]++")?+'
+    rb'(?:(?: t="s"><v>(?!%(blank)s)[0-9]{1,8}</v></c>'  # the most frequent first
+    rb'|(?: t="n")?+>%(formula)s<v>[-+]?[0-9]++(?:\.[0-9]++)?+(?:[eE][-+]?[0-9]{1,3})?+</v></c>'
     rb'| t="b">%(formula)s<v>[01]</v></c>'
     rb'| t="str">%(formula)s<v>%(text)s</v></c>'
     rb'| t="inlineStr"><is><t(?: xml:space="preserve")?+>%(text)s</t></is></c>)'
+    rb"| ?/>|></c>"
     rb"))*+</row>"
 )
 
@@ -55,13 +57,12 @@ class PlainRows:
         self.cells = sum(data.count(end) - rest.count(end) for end in (b"</v></c>", b"</is></c>"))
         return rest
 
-    def _take(self, row: re.Match[bytes]) -> bytes:
-        number = int(row[1])
-        if row.end(3) > 0:
+    def _take(self, match: re.Match[bytes]) -> bytes:
+        row, number = match[0], int(match[1])
+        if b"</v>" in row or b"</is>" in row:
             self.rows.add(number)
-        if row[2] is not None:
-            self.letters.add(row[2])
             self.last_row = max(self.last_row, number)
-        follows = row.start() == self._end
-        self._end = row.end()
+            self.letters.add(row[row.rindex(CELL) + len(CELL) :].partition(match[1])[0])
+        follows = match.start() == self._end
+        self._end = match.end()
         return b"" if follows else b"<p/>"

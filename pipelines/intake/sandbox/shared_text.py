@@ -6,11 +6,25 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pipelines.intake.sandbox.grid import seen
-from pipelines.intake.sandbox.markup import events
+from pipelines.intake.sandbox.markup import events, pieces
 from pipelines.intake.sandbox.refusal import Reason, RefusedFile
 
 MAX_STRINGS = 2_000_000
 MAX_TEXT = 32_767
+WITHIN = {
+    "": ("sst",),
+    "sst": ("si", "extLst"),
+    "si": ("t", "r", "rPh", "phoneticPr"),
+    "r": ("t", "rPr"),
+    "rPh": ("t",),
+    "t": (),
+}
+_PLAIN = re.compile(
+    rb'<si><t(?: xml:space="preserve")?+>'
+    rb"((?:[^\x00-\x08\x0b\x0c\x0e-\x1f<&]|&(?:amp|lt|gt|quot|apos);)*+)</t></si>",
+)
+_PLAIN_MARKS = b"<si><t></t></si>"
+_KEPT = b' xml:space="preserve"'
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -23,34 +37,58 @@ def visible_length(text: str) -> int:
     return len(seen(text))
 
 
-def string_lengths(chunks: Iterable[bytes]) -> list[int]:
-    """One number for each string of `sharedStrings.xml`, in its order."""
-    lengths = []
-    for text in _strings(chunks):
-        lengths.append(visible_length(text))
-        if len(lengths) > MAX_STRINGS:
-            raise RefusedFile(Reason.TOO_LARGE)
+def string_lengths(data: bytes) -> list[int]:
+    """One number for each string of `sharedStrings.xml`, in its order: 0 if nothing is seen."""
+    start, end = data.find(b"<si>"), data.rfind(b"</si>") + len(b"</si>")
+    strings = data[max(start, 0) : end]
+    texts = _plain_texts(strings) if start > 0 else None
+    if texts is None:
+        lengths = [visible_length(text) for text in _strings(pieces(data))]
+    else:
+        for _ in _strings(pieces(data[:start] + data[end:])):
+            raise RefusedFile(Reason.LYING_ARCHIVE)
+        lengths = [
+            len(text) if b" " < text[:1] < b"\x7f" else visible_length(text.decode())
+            for text in texts
+        ]
+    if len(lengths) > MAX_STRINGS:
+        raise RefusedFile(Reason.TOO_LARGE)
     return lengths
 
 
+def _plain_texts(strings: bytes) -> list[bytes] | None:
+    """The texts, if every byte belongs to a string in the shape that most programs write."""
+    try:
+        strings.decode()
+    except UnicodeDecodeError:
+        return None
+    texts: list[bytes] = _PLAIN.findall(strings)
+    size = sum(map(len, texts)) + len(texts) * len(_PLAIN_MARKS)
+    size += strings.count(b"<t" + _KEPT) * len(_KEPT)
+    is_short = max(map(len, texts), default=0) <= MAX_TEXT
+    return texts if size == len(strings) and is_short and b"_x" not in strings else None
+
+
 def _strings(chunks: Iterable[bytes]) -> Iterator[str]:
-    text: str | None = None
-    is_text = is_aid = False
-    for event in events(chunks):
+    """The text of each string; RefusedFile where an element stands where it may not."""
+    text, path = "", [""]
+    for event in events(chunks, ends=True):
         if isinstance(event, str):
-            text = (text or "") + event if is_text else text
+            text += event if path[-1] == "t" and "rPh" not in path else ""
             continue
         name, attributes = event
-        is_aid = is_aid or name == "rPh"  # a reading aid, no part of the text
-        is_text = name == "t" and not is_aid
+        if name == "/si":
+            yield text
+        if name[0] == "/":
+            path.pop()
+            continue
+        if name not in WITHIN.get(path[-1], (name,)):
+            raise RefusedFile(Reason.LYING_ARCHIVE)
+        path.append(name)
         if name == "si":
-            if text is not None:
-                yield text
-            text, is_aid = "", False
+            text = ""
         elif name == "sst":
             _check_counts(attributes)
-    if text is not None:
-        yield text
 
 
 def _check_counts(attributes: dict[str, str]) -> None:

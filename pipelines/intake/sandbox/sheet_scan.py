@@ -19,6 +19,7 @@ from pipelines.intake.sandbox.sheet_facts import SheetFacts
 MAX_COLUMN = 500
 MAX_AREA = 5_000_000
 MAX_TEXT_SUM = 200_000_000
+SHORTEST_CELL = len(b'<c r="A1" t="s"><v>0</v></c>')
 TYPES = frozenset(("n", "s", "str", "inlineStr", "b", "e", "d"))
 
 
@@ -61,17 +62,13 @@ def count_sheet(data: bytes, lengths: list[int]) -> SheetCount:
 def _count_plain(data: bytes, lengths: list[int]) -> SheetCount | None:
     """The count by patterns where it is certain to be the count by the parser, else None."""
     blanks = [number for number, length in enumerate(lengths) if not length]
-    size = data.count(b't="s"') * max(lengths, default=0) + len(data)
-    if len(blanks) > MAX_BLANKS or size > MAX_TEXT_SUM or b"<!" in data:
-        return None
-    try:
-        data.decode()
-    except UnicodeDecodeError:
+    most = len(data) // SHORTEST_CELL * max(lengths, default=0) + len(data)
+    if len(blanks) > MAX_BLANKS or most > MAX_TEXT_SUM or not _is_utf_8(data):
         return None
     plain = PlainRows(blanks)
     rest = plain.leave_out(data)
-    if _has_row_without_number(rest):
-        return None  # it would be numbered after one that has been left out
+    if b"<!" in rest or _has_row_without_number(rest):
+        return None
     columns = [COLUMNS.get(letters.decode(), MAX_COLUMN + 1) for letters in plain.letters]
     count = SheetCount(last_column=max(columns, default=0), last_row=plain.last_row)
     if count.last_column > MAX_COLUMN or not _is_within(count):
@@ -81,7 +78,15 @@ def _count_plain(data: bytes, lengths: list[int]) -> SheetCount | None:
     return _count_events(rest, lengths, count)
 
 
+def _is_utf_8(data: bytes) -> bool:
+    try:
+        return data.isascii() or bool(data.decode())
+    except UnicodeDecodeError:
+        return False
+
+
 def _has_row_without_number(rest: bytes) -> bool:
+    """Such a row would be numbered after one that has been left out."""
     rows = rest.replace(b'<row r="', b"")
     return any(mark in rows for mark in (b"<row", b":row"))
 
@@ -143,18 +148,19 @@ def _note(count: SheetCount, cell: Cell, column: int, lengths: list[int]) -> boo
 
 def _length(kind: str, text: str, lengths: list[int]) -> int:
     """How long the text is that the cell shows; 0 if there is nothing to see."""
+    if kind in ("n", "s") and text != text.strip():
+        raise RefusedFile(Reason.LYING_ARCHIVE)  # the reader takes an index with blanks for 0
     if kind == "n":
-        return _number_length(text.strip())
+        return _number_length(text)
     if kind not in TYPES:
         raise RefusedFile(Reason.LYING_ARCHIVE)
     if kind != "s":
         return visible_length(text)
-    number = text.strip()
-    if not number:
+    if not text:
         return 0
-    if not (number.isascii() and number.isdigit()) or int(number[:9]) >= len(lengths):
+    if not (text.isascii() and text.isdigit()) or int(text[:9]) >= len(lengths):
         raise RefusedFile(Reason.LYING_ARCHIVE)
-    return lengths[int(number)]
+    return lengths[int(text)]
 
 
 def _number_length(text: str) -> int:

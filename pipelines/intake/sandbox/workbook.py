@@ -48,7 +48,7 @@ def read_workbook(archive: Archive, content: bytes) -> Opened:
         raise RefusedFile(Reason.NOT_A_SPREADSHEET)
     check_names(archive.names)
     strings = parts.get("xl/sharedstrings.xml")
-    lengths = string_lengths(archive.chunks(strings)) if strings else []
+    lengths = string_lengths(archive.read(strings)) if strings else []
     tabs, names = _tabs(archive, parts)
     known = {tab.part for tab in tabs.values()} | {strings}
     notices: set[Notice] = set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipelines.intake.profiles import packed, profile_of, unlike_before, unpacked
+from pipelines.intake.drift.profiles import packed, profile_of, unlike_before, unpacked
 from pipelines.intake.read import read_submission
 from pipelines.settings import TableLayout
 from schemas.catalog import load_catalog

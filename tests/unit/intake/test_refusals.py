@@ -265,6 +265,15 @@ def test_cells_too_far_away(honest, rezip, canary, cells):
         '<row r="1"><c r="A1" t="s"><v>99</v></c></row>',
         '<row r="1"><c r="A1" t="s"><v>-1</v></c></row>',
         '<row r="1"><c r="A1" t="zzz"><v>1</v></c></row>',
+        # each of these the reader takes for another cell, or for other text, without a word
+        '<row r="1"><c r="A1" t="s"><v>1 </v></c></row>',
+        '<row r="1"><c r="A1"><v>\n1</v></c></row>',
+        '<row r="1"><c r="A1"><v>word</v></c></row>',
+        '<row r="1"><c r="A1" t="s"><v>1</v><is><t>x</t></is></c></row>',
+        '<row r="1"><c r="A1"><v>1</v><v>2</v></c></row>',
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>a<is><t>b</t></is></t></is></c></row>',
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>a<![CDATA[b]]></t></is></c></row>',
+        '<row r="1"><row r="2"><c r="A2"><v>1</v></c></row></row>',
     ],
 )
 def test_cells_that_lie(honest, rezip, canary, cells):
@@ -279,6 +288,20 @@ def test_more_columns_than_a_sheet_may_have_without_saying_where(honest, rezip, 
 def test_a_cell_given_twice_is_counted_differently(honest, rezip, canary):
     cells = '<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>'
     assert refused(rezip(honest, {SHEET: sheet_of(cells)}), canary) == "FILE-09"
+
+
+@pytest.mark.parametrize(
+    "strings",
+    [
+        "<si><t>a<x>b</x></t></si>",
+        "<si><t>a<![CDATA[b]]></t></si>",
+        "<si><t>a</t></si><row><t>b</t></row>",
+        "<si><si><t>a</t></si></si>",
+    ],
+)
+def test_shared_strings_that_two_readers_read_differently(honest, rezip, canary, strings):
+    changed = {STRINGS: f"<sst>{strings}</sst>".encode()}
+    assert refused(rezip(honest, changed), canary) == "FILE-07"
 
 
 def test_a_lying_count_of_strings(honest, rezip, canary):

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from pipelines.findings import Finding
-from pipelines.intake.likeness import likeness, likest, phrases
+from pipelines.intake.drift.likeness import likeness, likest, phrases
+from pipelines.intake.drift.shapes import Cells, cells_of, fit, words_of_list
 from pipelines.intake.opening import OpenedFile, Sheet
-from pipelines.intake.shapes import Cells, cells_of, fit, words_of_list
 from pipelines.intake.tables.sheets import label_of, sheets_called
 from pipelines.settings import Layout, TableLayout
 from pipelines.types import RawTable

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from pipelines.findings import Finding
-from pipelines.intake.drift import told
+from pipelines.intake.drift.alarm import told
 from pipelines.types import RawTable
 from schemas.catalog import load_catalog
 from schemas.model import FieldType

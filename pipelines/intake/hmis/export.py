@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pipelines.findings import Finding
-from pipelines.intake.hmis_people import ages, genders, races, roles
+from pipelines.intake.hmis.people import ages, genders, races, roles
 from pipelines.intake.opening import HmisFile, OpenedFile
 from pipelines.intake.sandbox.sheet_scan import letters_of
 from pipelines.intake.wording import finding

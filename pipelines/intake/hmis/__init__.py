@@ -1,0 +1,1 @@
+"""HMIS CSV exports of four data standards read as stays and bed nights."""
