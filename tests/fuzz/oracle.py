@@ -123,13 +123,13 @@ def _xlsx_value(cell: ET.Element, strings: list[str]) -> float | str | None:
         return _runs(parts["is"]) if "is" in parts else ""
     if not text.strip():
         return THERE if "f" in parts and not (kind == "str" and "v" in parts) else ""
-    if kind == "s":
-        return strings[int(text)]
-    if kind == "b":
-        return str(text == "1").upper()
-    if kind in ("str", "d"):
-        return _plain(text) if kind == "str" else THERE
-    return float(text)
+    values = {
+        "s": lambda: strings[int(text)],
+        "b": lambda: str(text in ("1", "true")).upper(),
+        "str": lambda: _plain(text),
+        "d": lambda: THERE,
+    }
+    return values.get(kind, lambda: float(text))()
 
 
 def _ods(data: bytes) -> list[Cells]:
