@@ -177,7 +177,7 @@ class Collector:
             partner=one.partner.id,
             month=one.month,
             submission=submission,
-            nil_records=one.nil_records,
+            nil_records=one.declared_nil,
             history=tuple(history),
             states=states,
             today=self.now.date(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +30,20 @@ class Finding:
     count: int = 1
     places: tuple[str, ...] = ()
     suggestion: str = ""
+
+
+# why rows are left out, in the words that follow their number; no other reason is ever said
+LEFT_OUT: Mapping[str, str] = {
+    "other_month": "of another month",
+    "total_row": "with totals",
+    "repeated_heading": "with the headings again",
+    "blank": "empty",
+    "footnote": "with a note",
+    "group_label": "with the name of a group",
+    "unclear": "that we cannot place",
+    "deleted": "marked as deleted",
+    "example": "with an example",
+}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -67,7 +67,7 @@ def known_of(
     return Known(
         today=today,
         marks=marks_at(ledger, consortium, partner, before),
-        nil_records=found.nil_records,
+        nil_records=found.declared_nil,
         confirmed=found.confirmed,
         mous=consortium.mous,
         longest_open_stay=consortium.longest_open_stay,

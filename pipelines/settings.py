@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import tomllib
 from collections.abc import Mapping
@@ -173,6 +174,7 @@ def load_consortium(home: Path) -> Consortium:
 def _load(home: Path, _stamp: tuple[tuple[int, int], ...]) -> Consortium:
     data = _read(home / "consortium.toml")
     partners = tuple(_partner(path) for path in sorted((home / "partners").glob("*.toml")))
+    _refuse_unknown(data, Consortium, {"hub", "mou"}, "consortium.toml")
     try:
         return Consortium(
             name=data["name"],
@@ -204,6 +206,15 @@ def _read(path: Path) -> dict[str, Any]:
     raise UsageError("HOME-01", f"{path.name} {problem}")
 
 
+def _refuse_unknown(data: Mapping[str, Any], kind: type, tables: set[str], file: str) -> None:
+    """UsageError for a key that nothing reads: a slip in one would change what is read."""
+    derived = {"id", "layouts", "tables", "hubs", "mous", "partners"}
+    known = {one.name for one in dataclasses.fields(kind)} - derived | tables
+    unknown = sorted(set(data) - known)
+    if unknown:
+        raise UsageError("HOME-08", f"{file}: {unknown[0]} is not a key that is known here")
+
+
 def _mou(data: dict[str, Any]) -> Mou:
     lists = {key: tuple(data[key]) for key in ("partners", "counties", "services")}
     return Mou(**{"valid_to": None, "review_date": None, **data, **lists})
@@ -214,6 +225,9 @@ def _partner(path: Path) -> Partner:
     if _is_undecided(data.get("layout", ())):
         todo = 'answer every "decide" in its layouts, or comment the layout out'
         raise UsageError("HOME-06", f"partners/{path.name}: {todo}")
+    _refuse_unknown(data, Partner, {"layout"}, f"partners/{path.name}")
+    for layout in data.get("layout", ()):
+        _refuse_unknown(layout, Layout, {"table"}, f"partners/{path.name}")
     try:
         return Partner(
             id=path.stem,

@@ -56,11 +56,11 @@ def init(
     ] = None,
 ) -> None:
     """Make a new, empty consortium folder with a commented consortium.toml and keys."""
-    from pipelines.cli.folder import make_folder  # noqa: PLC0415  heavy
+    from pipelines.cli.folder import start_folder  # noqa: PLC0415  heavy
     from pipelines.cli.tally import make_desk  # noqa: PLC0415  heavy
 
     if desk is None:
-        make_folder(folder)
+        start_folder(folder)
     else:
         make_desk(folder, desk)
 
@@ -239,11 +239,12 @@ def main() -> None:
         app()
     except ConsortiumError as error:
         text, code = str(error), error.exit_code
-    except (SystemExit, KeyboardInterrupt):
-        raise
+    except SystemExit as error:
+        text, code = "", error.code if isinstance(error.code, int) else 20
     except BaseException as error:  # noqa: BLE001  a library's panic is no Exception
         text, code = f"INTERNAL-01: {type(error).__name__}; nothing was changed by this step", 20
     else:
         return
-    sys.stderr.write(f"{text}\n")
+    if text:
+        sys.stderr.write(f"{text}\n")
     sys.exit(code)

@@ -8,11 +8,11 @@ from pipelines.cli.months import refuse_future
 from pipelines.cli.output import console, line, width
 from pipelines.cli.tally import refused_tally
 from pipelines.clock import now
-from pipelines.errors import UsageError
 from pipelines.feedback.document import Document, build_document
 from pipelines.feedback.files import PAGE, WORKBOOK, kept_try, last_try, write_beside
 from pipelines.feedback.machine import as_json as machine_text
 from pipelines.feedback.terminal import terminal_lines
+from pipelines.feedback.wording import Occasion
 from pipelines.known import known_of
 from pipelines.settings import load_consortium
 from pipelines.storage.board import standing
@@ -48,7 +48,7 @@ def check_file(
     )
     before = kept_try(folder, partner.id, month) if folder else None
     before = last_try(home, partner.id, month) if before is None else before
-    document = build_document(consortium, outcome, before, is_check=True)
+    document = build_document(consortium, outcome, before, occasion=Occasion.CHECK)
     if folder:
         write_beside(folder, document, file)
     show(document, as_json=as_json)
@@ -91,8 +91,8 @@ def submit_nil(home: Path, partner_id: str, month: Month, record: str) -> None:
     consortium = load_consortium(home)
     partner = consortium.partner(partner_id)
     counted = standing(Ledger(home), consortium, partner, month).records_with_rows
-    if record in counted:
-        text = f"a file with rows of {record} counts for {month}; send a corrected file instead"
-        raise UsageError("NIL-02", text)
     record_nil(home, partner, month, record, by=partner_id, at=now())
     line(f"Noted: {partner.name} has nothing to report for {record} in {month.label}.")
+    if record in counted:
+        line("It does not hold yet: rows of it are counted, and rows are stronger than this.")
+        line("Hand in the corrected file without these rows; from then on it holds.")

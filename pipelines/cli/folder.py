@@ -55,4 +55,9 @@ def make_folder(folder: Path) -> None:
         (folder / name).mkdir(parents=True, exist_ok=True)
     line(f"Made {folder}. Its private keys are in {keys_for(folder).folder}.")
     line("Copy them to a second safe place now: without them the vault cannot be opened.")
+
+
+def start_folder(folder: Path) -> None:
+    """Make a coalition's folder and say what comes next."""
+    make_folder(folder)
     line("Next: name your partners in partners/<id>.toml, then hand in files with submit.")

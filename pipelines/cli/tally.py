@@ -11,6 +11,7 @@ from pipelines.clock import now
 from pipelines.desk.tallying import Desk
 from pipelines.errors import UsageError
 from pipelines.feedback.document import Document, build_document
+from pipelines.feedback.wording import Occasion
 from pipelines.known import Known
 from pipelines.settings import Consortium, Partner, load_consortium
 from pipelines.storage.files import write_file
@@ -33,7 +34,7 @@ def tally_file(home: Path, file: Path, partner_id: str, month: Month, output: Pa
     consortium = load_consortium(home)
     partner = consortium.partner(partner_id)
     made = Desk(home, partner_id, now()).tally(file.read_bytes(), month)
-    show(_document(consortium, partner, month, made.found), as_json=False)
+    show(_document(consortium, partner, month, made.found, Occasion.DESK), as_json=False)
     if not made.workbook:
         return EXIT_CODES[made.found.outcome]
     write_file(output, made.workbook)
@@ -58,7 +59,7 @@ def refused_tally(
     found = assess(content, partner, month, known)
     if found.outcome not in EXIT_CODES:
         return None
-    return _document(consortium, partner, month, found)
+    return _document(consortium, partner, month, found, Occasion.HANDED_IN)
 
 
 def make_desk(folder: Path, partner_file: Path) -> None:
@@ -69,14 +70,19 @@ def make_desk(folder: Path, partner_file: Path) -> None:
     make_folder(folder)
     write_file(folder / "partners" / partner_file.name, partner_file.read_bytes())
     load_consortium(folder)
-    line(f"This is the desk of {partner}. Each month:")
+    line(f"Write your coalition's name and contact into {folder / 'consortium.toml'}: they stand")
+    line(f"on every tally. This is the desk of {partner}. Each month:")
     line(
         f"consortium tally FILE --partner {partner} --month YYYY-MM -o TOTALS.xlsx --home {folder}"
     )
 
 
 def _document(
-    consortium: Consortium, partner: Partner, month: Month, found: Assessment
+    consortium: Consortium,
+    partner: Partner,
+    month: Month,
+    found: Assessment,
+    occasion: Occasion,
 ) -> Document:
     outcome = Outcome(
         partner=partner.id,
@@ -86,4 +92,4 @@ def _document(
         findings=found.findings,
         row_counts=found.row_counts,
     )
-    return build_document(consortium, outcome, None, is_check=True)
+    return build_document(consortium, outcome, None, occasion=occasion)

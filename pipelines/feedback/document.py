@@ -15,6 +15,7 @@ from pipelines.feedback.wording import (
     NOTHING_TO_DO,
     SEVERITY_MEANINGS,
     SEVERITY_WORDS,
+    Occasion,
     counted,
     long_date,
     reason_words,
@@ -134,7 +135,7 @@ def build_document(
     outcome: Outcome,
     before: Sequence[Finding] | None = None,
     *,
-    is_check: bool = False,
+    occasion: Occasion = Occasion.HANDED_IN,
 ) -> Document:
     """What to tell about one file.
 
@@ -142,7 +143,7 @@ def build_document(
         consortium: Who asks, by when, and whom to write to.
         outcome: What was found.
         before: The findings of the last try, or None if this is the first.
-        is_check: The file was only checked; it has not been handed in.
+        occasion: Why the file was read.
     """
     found = ordered(outcome.findings, [one.sheet for one in outcome.row_counts])
     changes = None if before is None else compare(before, found)
@@ -157,8 +158,8 @@ def build_document(
         as_of=month.last_day,  # pinned: the same findings give the same bytes
         due=long_date(consortium.due_date(month)),
         outcome=outcome.outcome,
-        verdict=verdict_of(outcome.outcome, is_check=is_check),
-        steps=steps_of(outcome.outcome, month.label, contact, is_check=is_check),
+        verdict=verdict_of(outcome.outcome, occasion),
+        steps=steps_of(outcome.outcome, month.label, contact, occasion),
         levels=_levels(found, changes),
         row_counts=outcome.row_counts,
         changes=changes,

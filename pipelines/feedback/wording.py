@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 
+from pipelines.findings import LEFT_OUT
 from pipelines.submission import (
     ACCEPTED,
     FAILED,
@@ -14,6 +16,15 @@ from pipelines.submission import (
     UNREADABLE,
 )
 from schemas.model import Severity
+
+
+class Occasion(StrEnum):
+    """Why the file was read: it was handed in, only checked, or counted at the agency's desk."""
+
+    HANDED_IN = "handed_in"
+    CHECK = "check"
+    DESK = "desk"
+
 
 SEVERITY_WORDS: Mapping[Severity, str] = {
     Severity.MUST_FIX: "Must fix",
@@ -74,36 +85,57 @@ CHECKED_STEPS: Mapping[str, tuple[str, ...]] = {
     UNREADABLE: NEXT_STEPS[UNREADABLE],
     UNKNOWN_LAYOUT: NEXT_STEPS[UNKNOWN_LAYOUT],
 }
-REASONS: Mapping[str, str] = {
-    "other_month": "of another month",
-    "total_row": "with totals",
-    "repeated_heading": "with the headings again",
-    "blank": "empty",
-    "footnote": "with a note",
-    "unclear": "that we cannot place",
-    "deleted": "marked as deleted",
-    "example": "with an example",
+
+
+DESK_WORDS: Mapping[str, str] = {
+    ACCEPTED: "Counted.",
+    QUESTIONS: "Counted, with questions.",
+    REJECTED: "Not counted yet.",
+    UNREADABLE: "Not counted: the file could not be opened safely.",
+    UNKNOWN_LAYOUT: "Not counted: the file is not set up the way we expect.",
+}
+STAYS = "Hand in the file of totals. Your own file, with its rows, stays with you."
+TALLY_AGAIN = "Then save your file and tally it again."
+DESK_STEPS: Mapping[str, tuple[str, ...]] = {
+    ACCEPTED: (STAYS,),
+    QUESTIONS: (
+        "Go through the questions. If an entry is wrong, correct it and tally the file again.",
+        "If it is right, answer here with consortium confirm.",
+        STAYS,
+    ),
+    REJECTED: (NEXT_STEPS[REJECTED][0], TALLY_AGAIN),
+    UNREADABLE: (NEXT_STEPS[UNREADABLE][0], TALLY_AGAIN),
+    UNKNOWN_LAYOUT: (NEXT_STEPS[UNKNOWN_LAYOUT][0], TALLY_AGAIN),
+}
+WORDS = {
+    Occasion.HANDED_IN: OUTCOME_WORDS,
+    Occasion.CHECK: CHECKED_WORDS,
+    Occasion.DESK: DESK_WORDS,
+}
+STEPS = {
+    Occasion.HANDED_IN: NEXT_STEPS,
+    Occasion.CHECK: CHECKED_STEPS,
+    Occasion.DESK: DESK_STEPS,
 }
 
 
-def verdict_of(outcome: str, *, is_check: bool) -> str:
+def verdict_of(outcome: str, occasion: Occasion) -> str:
     """One sentence: what became of the file, or what would."""
-    words = CHECKED_WORDS if is_check else OUTCOME_WORDS
-    return words.get(outcome) or OUTCOME_WORDS[outcome]
+    return WORDS[occasion].get(outcome) or OUTCOME_WORDS[outcome]
 
 
-def steps_of(outcome: str, month: str, contact: str, *, is_check: bool) -> tuple[str, ...]:
+def steps_of(outcome: str, month: str, contact: str, occasion: Occasion) -> tuple[str, ...]:
     """What happens next, a sentence a step."""
+    is_check = occasion is Occasion.CHECK
     send = "check" if is_check else "send"
-    listed = CHECKED_STEPS.get(outcome) if is_check else None
-    steps = listed or NEXT_STEPS[outcome]
+    steps = STEPS[occasion].get(outcome) or NEXT_STEPS[outcome]
     told = tuple(step.format(month=month, contact=contact, send=send) for step in steps)
     return (*told, CHECK_ONLY) if is_check else told
 
 
 def reason_words(reason: str) -> str:
     """Why rows were left out, in plain words."""
-    return REASONS.get(reason, reason.replace("_", " "))
+    return LEFT_OUT.get(reason, "of another kind")
 
 
 def counted(number: int, thing: str) -> str:

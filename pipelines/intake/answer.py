@@ -101,15 +101,27 @@ def sheet_frames(answer: Answer, at: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     ends, texts, kinds, codes = answer.runs[RUNS * at : RUNS * (at + 1)]
     sheet = answer.head["sheets"][at]
     words = _words(ends, texts, len(kinds))
-    told = bytes(kinds).decode("ascii")
-    letters = pa.array(["" if kind == EMPTY else kind for kind in told], pa.large_string())
+    letter_of = np.frombuffer(kinds, dtype=np.uint8)
     cells = np.frombuffer(codes, dtype=np.uint32).reshape(sheet["height"], sheet["width"])
     index = pd.RangeIndex(1, sheet["height"] + 1)
-    frames = []
-    for values in (words, letters):
-        columns = {
-            letters_of(column + 1): pd.array(values.take(pa.array(cells[:, column])), dtype="str")
-            for column in range(sheet["width"])
-        }
-        frames.append(pd.DataFrame(columns, index=index, copy=False))
-    return frames[0], frames[1]
+    text, letters = {}, {}
+    known: dict[bytes, Any] = {}  # most columns have kinds like another one's: one array for all
+    for column in range(sheet["width"]):
+        own, name = np.ascontiguousarray(cells[:, column]), letters_of(column + 1)
+        text[name] = pd.array(words.take(pa.array(own)), dtype="str")
+        told = letter_of[own].tobytes()
+        if told not in known:
+            known[told] = _kinds(told)
+        letters[name] = known[told]
+    frames = (pd.DataFrame(columns, index=index, copy=False) for columns in (text, letters))
+    return next(frames), next(frames)
+
+
+def _kinds(told: bytes) -> Any:
+    """One letter a cell; an empty cell has none."""
+    places = np.frombuffer(told, dtype=np.uint8)
+    filled = places != ord(EMPTY)
+    ends = np.concatenate(([0], np.cumsum(filled)))
+    buffers = [None, pa.py_buffer(ends), pa.py_buffer(places[filled])]
+    found = pa.Array.from_buffers(pa.large_string(), len(places), buffers)
+    return pd.array(found, dtype="str")

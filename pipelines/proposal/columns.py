@@ -13,6 +13,7 @@ from pipelines.intake.opening import Sheet
 from pipelines.intake.tables.boxes import parse_boxes
 from pipelines.intake.tables.candidates import candidate_heading_rows
 from pipelines.intake.tables.headings import BETWEEN, HeadingRow, normalize, read_headings
+from pipelines.proposal.telling import is_row_of_data
 
 MOST_HEADINGS = 200
 LABEL_COLUMNS = 3
@@ -74,13 +75,16 @@ class Grid:
 def grid_of(sheet: Sheet) -> Grid | None:
     """The table below the likeliest headings of a sheet; None if there are no likely ones.
 
+    A row of data is never taken for headings: those are shown, and data must not be.
+
     Privacy: identifiable in, identifiable out.
     """
+    boxes = parse_boxes(sheet.merged)
     candidates = candidate_heading_rows(sheet)
-    if not candidates:
+    read = ((row, rows, read_headings(sheet.text, boxes, row, rows)) for row, rows in candidates)
+    row, rows, found = next((one for one in read if not _is_data(sheet, one[2])), (0, 0, None))
+    if found is None:
         return None
-    row, rows = candidates[0]
-    found = read_headings(sheet.text, parse_boxes(sheet.merged), row, rows)
     named = {letter: _written(sheet, found, letter) for letter in found.parts}
     headings = dict(list(named.items())[:MOST_HEADINGS])
     below = sheet.text.index > found.bottom
@@ -88,6 +92,11 @@ def grid_of(sheet: Sheet) -> Grid | None:
     alone = (kinds != "").sum(axis=1) <= (1 if len(headings) > LABEL_COLUMNS else 0)
     kept = ~_totals(text) & ~alone
     return Grid(sheet, row, rows, headings, text[kept], kinds[kept])
+
+
+def _is_data(sheet: Sheet, found: HeadingRow) -> bool:
+    rows = range(found.row, found.bottom + 1)
+    return any(is_row_of_data(sheet.text, row, found.parts) for row in rows)
 
 
 def _written(sheet: Sheet, found: HeadingRow, letter: str) -> str:

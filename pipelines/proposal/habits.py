@@ -1,7 +1,7 @@
 """How a partner writes: words for codes, the order of dates, what stands between codes of a set.
 
 Words of a column are shown only if it is like a list of codes: few, short, each written several
-times, and none of them part of a name that the sheet holds.
+times, none of them part of a name that the workbook holds, and none with a long number or a date.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from pipelines.intake.drift.likeness import words
+from pipelines.intake.drift.likeness import likest, phrases, words
 from pipelines.intake.drift.shapes import SEPARATORS, is_identifier, is_name, words_of_list
+from pipelines.intake.identifiers.naming import personal_field
 from pipelines.intake.tables.headings import normalize
-from pipelines.proposal.columns import Column
+from pipelines.proposal.columns import Column, Grid
 from pipelines.proposal.matching import DECIDE, Match, repeats
+from pipelines.proposal.telling import telling_texts
 from schemas.catalog import load_catalog
-from schemas.model import CodeList, Field, FieldType
+from schemas.model import CodeList, Confidentiality, Field, FieldType
 
 SURE_WORD, NEAR_WORD = 88.0, 70.0
 USUAL_SEPARATOR = ";"
@@ -28,6 +30,7 @@ NAMES = "client_name"
 TWICE = 2
 LONGEST_WORD = 48
 MOST_NAMES = 0.6
+ALIKE = 0.5
 NUMERIC_DATE = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{2}|\d{4})")
 YEAR_FIRST = re.compile(r"^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}")
 LAST_MONTH_NUMBER = 12
@@ -47,8 +50,8 @@ class Word:
 class Habits:
     """What is known of a partner's writing: separator, names on the sheet, earlier words.
 
-    `names` are parts of people's names, normalized: no word that holds one is ever shown.
-    `earlier` maps, for a field, normalized words to codes. Privacy: identifiable.
+    `names` are parts of people's names in the workbook, normalized: no word that holds one is ever
+    shown. `earlier` maps, for a field, normalized words to codes. Privacy: identifiable.
     """
 
     separator: str
@@ -82,12 +85,15 @@ def words_for(match: Match, field: Field, habits: Habits) -> Words | None:
     counted = _unknown(match.column, field, habits.separator or USUAL_SEPARATOR, known)
     if not counted:
         return None
-    if not may_show(match.column):
+    if not may_show(match.column) or _rather_names_people(match.column.heading, field):
         return Words(field.name, (), len(counted), "the column may hold more than words for codes")
+    telling = telling_texts(counted)
     shown = {
         word
         for word, count in counted.items()
-        if count >= TWICE and not _may_be_personal(word, habits.names, codes)
+        if count >= TWICE
+        and word not in telling
+        and not _may_be_personal(word, habits.names, codes)
     }
     earlier = habits.earlier.get(field.name, {})
     found = tuple(_word(word, codes, earlier) for word in sorted(shown))
@@ -105,6 +111,17 @@ def may_show(column: Column) -> bool:
     telling = cells.share(is_identifier)
     often = len(cells.texts) * (5 if named > MOST_NAMES and not listed else TWICE) <= cells.total
     return repeats(column) and often and not telling
+
+
+def _rather_names_people(heading: str, field: Field) -> bool:
+    """Whether a heading is as like that of a column of keys or names as that of the field."""
+    own = likest(heading, phrases(field))
+    return any(
+        own <= likest(heading, phrases(one)) >= ALIKE
+        for record in load_catalog().records.values()
+        for one in record.fields
+        if one.confidentiality is Confidentiality.DIRECT_IDENTIFIER
+    )
 
 
 def separators(matches: Iterable[Match], fields: Mapping[str, Field]) -> dict[str, int]:
@@ -148,15 +165,25 @@ def date_order(columns: Iterable[Column]) -> tuple[str, str]:
     return "", ""
 
 
-def personal_words(matches: Iterable[Match]) -> frozenset[str]:
-    """The parts of people's names in columns of names, normalized. Privacy: identifiable out."""
+def personal_words(grids: Iterable[Grid]) -> frozenset[str]:
+    """The parts of people's names in all columns of names of a workbook, normalized.
+
+    Privacy: identifiable in, identifiable out.
+    """
     found = set()
-    for one in matches:
-        cells = one.column.cells
-        is_named = one.guess.field == NAMES or not repeats(one.column)
-        if is_named and cells.share(is_name) > MOST_NAMES:
-            found |= {part for text in cells.texts for part in _parts(text)}
+    for grid in grids:
+        for column in grid.columns:
+            if _names_people(column):
+                texts = grid.text[column.letter].unique()
+                found |= {part for text in texts for part in _parts(str(text))}
     return frozenset(found)
+
+
+def _names_people(column: Column) -> bool:
+    """Whether the heading or the cells say so; words that repeat are names by the heading only."""
+    if personal_field(column.heading, load_catalog().records) == NAMES:
+        return True
+    return not repeats(column) and column.cells.share(is_name) > MOST_NAMES
 
 
 def _may_be_personal(word: str, names: frozenset[str], codes: CodeList) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipelines.intake.hmis.export import PRESET
 from pipelines.intake.opening import OpenedFile, open_file
+from pipelines.intake.tables.candidates import candidate_heading_rows
 from pipelines.proposal.columns import Column, Grid, grid_of
 from pipelines.proposal.habits import (
     USUAL_SEPARATOR,
@@ -51,7 +52,8 @@ class ProposedTable:
 class Proposal:
     """What a layout for the file may be. Privacy: identifiable, as headings and words may be.
 
-    `other_sheets` hold no table; `unknown_sheets` hold one that suits no record type.
+    `other_sheets` hold no table; `unknown_sheets` hold one that suits no record type,
+    or that has no headings.
     """
 
     preset: str
@@ -92,25 +94,31 @@ def propose_for(
     before = tuple(earlier)
     known, sent = earlier_headings(before), tuple(expected)
     found: list[tuple[Grid, Part]] = []
-    others, unknown = [], []
+    grids: list[Grid] = []
+    others: list[str] = []
+    unknown: list[str] = []
     for sheet in opened.sheets:
         if not (sheet.kinds != "").any(axis=None):
             continue
         grid = grid_of(sheet)
         if grid is None or len(grid.headings) <= FREE_COLUMNS:
-            others.append(sheet.name)
+            no_headings = grid is None and bool(candidate_heading_rows(sheet))
+            (unknown if no_headings else others).append(sheet.name)
             continue
+        grids.append(grid)
         parts = parts_of(grid, known, sent)
         found += [(grid, part) for part in _with_leftovers(grid, parts)]
         if not parts:
             unknown.append(sheet.name)
-    tables = _tables(found, earlier_words(before))
+    tables = _tables(found, personal_words(grids), earlier_words(before))
     order, reason = date_order(_date_columns(tables))
     return Proposal("", tables, order, reason, tuple(others), tuple(unknown))
 
 
 def _tables(
-    found: Sequence[tuple[Grid, Part]], words: Mapping[str, Mapping[str, str]]
+    found: Sequence[tuple[Grid, Part]],
+    names: frozenset[str],
+    words: Mapping[str, Mapping[str, str]],
 ) -> tuple[ProposedTable, ...]:
     """The tables with the words of their codes; a mark between codes holds for all of them."""
     gains = [separators(part.matches, _fields(part)) for _, part in found]
@@ -119,7 +127,7 @@ def _tables(
         for mark, gain in own.items():
             every[mark] = every.get(mark, 0) + gain
     return tuple(
-        _table(grid, part, Habits(_best(own or every), personal_words(part.matches), words))
+        _table(grid, part, Habits(_best(own or every), names, words))
         for (grid, part), own in zip(found, gains, strict=True)
     )
 

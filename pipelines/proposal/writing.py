@@ -39,7 +39,7 @@ def as_toml(proposal: Proposal, month: Month) -> str:
     for table in proposal.tables:
         lines += _table(table)
     for name in proposal.unknown_sheets:
-        lines += ["", "[[layout.table]]", "# the headings suit no kind of record"]
+        lines += ["", "[[layout.table]]", "# no headings that suit a kind of record"]
         lines += [_entry("record", DECIDE), _entry("sheet", name)]
     return "\n".join(lines) + "\n"
 

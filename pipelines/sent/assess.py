@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipelines.findings import Finding, RowCount, has_must_fix
+from pipelines.findings import LEFT_OUT, Finding, RowCount, has_must_fix, ranges
 from pipelines.intake.opening import OpenedFile
 from pipelines.intake.tally_workbook import ABOUT, FORM, TallyWorkbook, read_tally
 from pipelines.intake.wording import finding
@@ -16,9 +18,8 @@ from pipelines.types import CELL_COLUMNS, Cells
 from schemas.catalog import Catalog
 from schemas.periods import Month
 
-KEY = ["period", "measure", "county", "breakdown", "dim1"]
-UNKNOWN = "unknown"
-RECORD_STATES = ("received", "nil", "not_received")
+ASIDE, CHANGED = "Rows set aside", "TALLY-17"
+EDITION_FORM = re.compile(r"[0-9a-f]{12}\Z")
 
 
 @dataclass(frozen=True, repr=False)
@@ -63,7 +64,7 @@ def assess_sent(
         return SentTally(wrong)
     rests_on = _rests_on(read, month)
     judge = Judge(read, partner, month, catalog, rests_on)
-    findings = (*read.findings, *judge.findings(here))
+    findings = (*read.findings, *_strange_words(read), *judge.findings(here))
     counts = _row_counts(read, partner)
     if has_must_fix(findings):
         return SentTally(findings, counts)
@@ -98,6 +99,18 @@ def _rests_on(read: TallyWorkbook, month: Month) -> Marks:
     return {_month(text, month): mark for text, mark in found.items()}
 
 
+def _strange_words(read: TallyWorkbook) -> Iterator[Finding]:
+    """Reasons and editions that no desk writes: they are kept or shown, and might say anything."""
+    strange = [
+        row
+        for key, row in read.fact_rows.items()
+        if (key[0] == ASIDE and key[1] not in LEFT_OUT)
+        or (key[0] == "Edition" and not EDITION_FORM.match(read.facts[key]))
+    ]
+    if strange:
+        yield finding(CHANGED, sheet=ABOUT, places=ranges("D", strange), count=len(strange))
+
+
 def _month(text: str, month: Month) -> Month:
     try:
         return Month.parse(text)
@@ -114,7 +127,7 @@ def _row_counts(read: TallyWorkbook, partner: Partner) -> tuple[RowCount, ...]:
         aside = tuple(
             (detail, int(says))
             for (what, detail, name), says in read.facts.items()
-            if what == "Rows set aside" and name == record and says.isdecimal()
+            if what == ASIDE and name == record and detail in LEFT_OUT and says.isdecimal()
         )
         rows_in, accepted = map(int, numbers)
         count = RowCount(

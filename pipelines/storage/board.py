@@ -45,8 +45,8 @@ class Confirmation:
 class Standing:
     """A partner's month: `active` is the submission that counts, `latest` the last decided.
 
-    `unsettled` are earlier months of which the partner's desk and this place have not the same, so
-    that longer periods which end with this month wait.
+    `nil_records` are nil returns that hold; `declared_nil` also those that will hold once a file
+    without rows of the record counts.
     """
 
     partner: Partner
@@ -58,6 +58,7 @@ class Standing:
     waiting: tuple[Event, ...]
     nil_records: frozenset[str]
     records_with_rows: frozenset[str]
+    declared_nil: frozenset[str] = frozenset()
     confirmed: Mapping[str, Confirmation] = field(default_factory=dict)
     unsettled: tuple[str, ...] = ()
 
@@ -165,6 +166,9 @@ def _standing(
     nil = {event.record for event in events if event.kind == NIL}
     # Rows are stronger than a nil return: what counts cannot have been nothing.
     with_rows = set((active.details or {}).get("records", ())) if active else set()
+    # One that was given after those rows speaks of the corrected file that is still to come.
+    since = active.number if active else 0
+    newer = {event.record for event in events if event.kind == NIL and event.number > since}
     return Standing(
         partner=partner,
         month=month,
@@ -175,6 +179,7 @@ def _standing(
         waiting=tuple(e for e in events if e.kind == RECEIVED and e.submission not in done),
         nil_records=frozenset(nil - with_rows),
         records_with_rows=frozenset(with_rows),
+        declared_nil=frozenset((nil - with_rows) | newer),
         confirmed=_confirmed(events),
         unsettled=_unsettled(events),
     )

@@ -54,13 +54,13 @@ def cell_faults(
     blamed: dict[str, Rows] = {}
     frame = table.frame.copy(deep=False)
     for (name, _), found in failing.items():
-        blamed[name] = np.union1d(blamed.get(name, []), found)
-    for (name, fault), found in _by_schema(raw, table, catalog, context):
+        blamed[name] = _together(blamed.get(name), found)
+    for (name, fault), found in _by_schema(raw, frame, blamed, catalog, context):
         known = blamed.get(name)
-        fresh = found if known is None else np.setdiff1d(found, known)
+        fresh = found if known is None else np.setdiff1d(found, known, assume_unique=True)
         if len(fresh):
             failing[name, fault] = fresh
-            blamed[name] = fresh if known is None else np.union1d(known, fresh)
+            blamed[name] = _together(known, fresh)
             if catalog.messages[fault.code].severity is Severity.MUST_FIX:
                 frame[name] = frame[name].mask(frame.index.isin(fresh))
     failing |= {key: rows[mask] for key, mask in notes.items()}
@@ -71,13 +71,22 @@ def cell_faults(
     return CellFaults(findings, blamed, frame)
 
 
+def _together(some: Rows | None, more: Rows) -> Rows:
+    """Two sets of rows of which none is in both, in order."""
+    return more if some is None else np.sort(np.concatenate((some, more)))
+
+
 def _by_schema(
-    raw: RawTable, table: RecordTable, catalog: Catalog, context: RuleContext
+    raw: RawTable,
+    frame: pd.DataFrame,
+    blamed: Mapping[str, Rows],
+    catalog: Catalog,
+    context: RuleContext,
 ) -> list[tuple[tuple[str, Fault], Rows]]:
-    """What pandera finds, in the order of blame."""
+    """What pandera finds in cells that could be read, in the order of blame."""
     absent = set(raw.layout.columns.values() if raw.layout else ()) - set(raw.text.columns)
-    record = catalog.records[table.record]
-    found = schema_failures(record, catalog, table.frame, context)
+    record = catalog.records[raw.record]
+    found = schema_failures(record, catalog, frame, context, blamed)
     kept = [
         ((name, Fault(code)), rows)
         for (name, code), rows in found

@@ -52,9 +52,13 @@ ERROR_TEXT = re.compile(r"#(ref!|n/a|value!|div/0!|name\?|null!|num!|spill!|calc
 HIDDEN = re.compile(r"(<|<=|≤|less than|fewer than) ?\d+|\*+|\.\.+|…|\[c\]|\(c\)|x{2,}", re.ASCII)
 HIDDEN_STARTS = frozenset("<\u2264lf*.\u2026[(x")
 HIDDEN_WORDS = frozenset({"s", "supp", "supp.", "suppressed", "withheld", "masked", "redacted"})
+SAYING_WORDS = MISSING_WORDS | NONE_WORDS | UNKNOWN_WORDS | HIDDEN_WORDS | {UNKNOWN_AGE}
 NUMBERS = (FieldType.INTEGER, FieldType.DECIMAL)
 WHOLE_NUMBER = re.compile(r"(-?\d+)\.0+", re.ASCII)
 POWER_OF_TEN = re.compile(r"-?\d(\.\d+)?e\+?\d+", re.IGNORECASE | re.ASCII)
+AS_TEXT = re.compile(r'="([^"]+)"')  # how exports keep a program from reading a key as a number
+# signs that list things; a slash or an "and" may stand within one category
+LISTING = re.compile(r"[;,|+\uff1b\u3001]")
 DIGITS_HELD = 15
 EXAMPLE_MONTH = (date(2026, 3, 1), date(2026, 3, 31))
 
@@ -101,8 +105,10 @@ def _distinct(text: pd.Series[Any], kinds: pd.Series[Any]) -> tuple[Mask, list[C
     """Where each row's cell stands in the list of distinct cells."""
     text_at, texts = pd.factorize(text)
     kind_at, kind_names = pd.factorize(kinds)
-    pairs_at, pairs = pd.factorize(text_at * len(kind_names) + kind_at)
     words, names = texts.to_numpy(dtype=object), kind_names.to_numpy(dtype=object)
+    if len(names) == 1:
+        return text_at, [Cell(names[0], word) for word in words]
+    pairs_at, pairs = pd.factorize(text_at * len(kind_names) + kind_at)
     cell_kinds = names[pairs % len(names)] if len(names) else names
     cell_texts = words[pairs // len(names)] if len(names) else words
     return pairs_at, list(map(Cell, cell_kinds, cell_texts))
@@ -121,17 +127,10 @@ def read_cells(declared: Field, cells: Sequence[Cell], reading: Reading) -> list
 
     Privacy: identifiable in, identifiable out.
     """
-    reads: dict[int, Read] = {}
-    rest: dict[int, Cell] = {}
-    for at, cell in enumerate(cells):
-        before = _before_type(declared, cell, reading)
-        if isinstance(before, Read):
-            reads[at] = before
-        else:
-            rest[at] = before
-    typed = PARSERS[declared.type](declared, list(rest.values()), reading)
-    reads |= dict(zip(rest, typed, strict=True))
-    return [reads[at] for at in range(len(cells))]
+    before = [_before_type(declared, cell, reading) for cell in cells]
+    rest = [one for one in before if isinstance(one, Cell)]
+    typed = iter(PARSERS[declared.type](declared, rest, reading))
+    return [one if isinstance(one, Read) else next(typed) for one in before]
 
 
 def _before_type(declared: Field, cell: Cell, reading: Reading) -> Read | Cell:
@@ -144,9 +143,16 @@ def _before_type(declared: Field, cell: Cell, reading: Reading) -> Read | Cell:
         if declared.type is FieldType.CODE or not known:
             return Read(known or None)
         return Cell("s", known)
-    if known is None and _is_missing(declared, word):
+    if known is None and (word in SAYING_WORDS or word[0] in HIDDEN_STARTS):
+        return _without_value(declared, cell, word, reading)
+    return cell
+
+
+def _without_value(declared: Field, cell: Cell, word: str, reading: Reading) -> Read | Cell:
+    """What a cell is that may say why there is no value."""
+    if _is_missing(declared, word):
         return _default(declared, reading)
-    if known is None and _is_hidden(declared, word):
+    if _is_hidden(declared, word):
         may_miss = not (declared.required or declared.default)
         return fault(SUPPRESSED_OPTIONAL if may_miss else SUPPRESSED)
     return cell
@@ -188,6 +194,8 @@ def _texts(declared: Field, cells: Sequence[Cell], _reading: Reading) -> list[Re
 def _text(declared: Field, cell: Cell) -> Read:
     """A key or other text; a number cell reads as its digits, if a number can hold them."""
     text = tidy(cell.text)
+    as_text = AS_TEXT.fullmatch(text)
+    text = as_text[1].strip() if as_text else text
     if declared.released_as is Release.PERSON_NO and POWER_OF_TEN.fullmatch(text):
         return fault(DIGITS_LOST) if cell.kind == "n" or "+" in text else Read(text)
     if cell.kind == "n":
@@ -215,12 +223,15 @@ def _codes(declared: Field, cells: Sequence[Cell], reading: Reading) -> list[Rea
 
 
 def _parts(text: str, reading: Reading) -> list[str]:
-    if reading.set_separator not in text and "\n" not in text:
+    has_own = reading.set_separator in text or "\n" in text
+    if not (has_own or LISTING.search(text)) or reading.words.code_of(plain(text)) is not None:
         return [text]
-    if reading.words.code_of(plain(text)) is not None:
-        return [text]
-    parts = re.split(rf"{re.escape(reading.set_separator)}|\n", text)
-    return [part.strip() for part in parts if part.strip()] or [text]
+    own = rf"{re.escape(reading.set_separator)}|\n"
+    parts = [part.strip() for part in re.split(own, text) if part.strip()] or [text]
+    others = [part.strip() for part in LISTING.split(text) if part.strip()]
+    if not has_own and all(reading.words.code_of(plain(part)) for part in others):
+        return others or [text]  # all are on the list: nothing else can be meant
+    return parts
 
 
 def _set_of(codes: Sequence[str | None]) -> Read:

@@ -112,4 +112,6 @@ def plain(text: str) -> str:
 
 def bare(word: str) -> str:
     """A plain word without punctuation; signs that tell words apart, such as < and +, stay."""
+    if "&" not in word and not PUNCTUATION.search(word):
+        return word
     return " ".join(PUNCTUATION.sub(" ", word.replace("&", " and ")).split())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ class Judged:
     """A typed table, and for each field the rows whose cell could not be read."""
 
     table: RecordTable
-    unreadable: Mapping[str, Collection[int]]
+    unreadable: Mapping[str, Rows]
 
 
 def rule_findings(
@@ -39,15 +39,17 @@ def rule_findings(
     Privacy: identifiable in, disclosure-safe out: places and codes.
     """
     found: list[list[Finding]] = [[] for _ in judged]
-    parts = {name: _parts(judged, name) for name in catalog.records}
-    for name in dict.fromkeys(one.table.record for one in judged):
-        whole, places = _joined(parts[name])
+    names = dict.fromkeys(one.table.record for one in judged)
+    joined = {name: _joined(_parts(judged, name)) for name in names}
+    for name, (whole, places) in joined.items():
         table = RecordTable(name, "", {}, whole, 0, {})
         for rule, rows in broken_rules(table, catalog, context):
             _spread(found, judged, rule, places[rows])
     for cross in catalog.cross_rules:
-        if parts[cross.record] and any(parts[name] for name in cross.others):
-            frames, places = _frames(cross, parts, catalog)
+        if cross.record in joined and not joined.keys().isdisjoint(cross.others):
+            frames = {name: whole for name, (whole, _) in joined.items()}
+            frames |= {n: _no_rows(catalog.records[n]) for n in cross.others if n not in joined}
+            places = joined[cross.record][1]
             _spread(found, judged, cross, places[_evaluate(cross, frames, context)])
     return found
 
@@ -62,17 +64,6 @@ def _joined(parts: Mapping[int, pd.DataFrame]) -> tuple[pd.DataFrame, pd.Index[A
     """All rows of a record, counted from 0, and of each the number of its table and its row."""
     whole = pd.concat(list(parts.values()), keys=list(parts))
     return whole.reset_index(drop=True), whole.index
-
-
-def _frames(
-    rule: CrossRule, parts: Mapping[str, Mapping[int, pd.DataFrame]], catalog: Catalog
-) -> tuple[dict[str, pd.DataFrame], pd.Index[Any]]:
-    whole, places = _joined(parts[rule.record])
-    frames = {rule.record: whole}
-    for name in rule.others:
-        is_there = bool(parts[name])
-        frames[name] = _joined(parts[name])[0] if is_there else _no_rows(catalog.records[name])
-    return frames, places
 
 
 def _no_rows(record: RecordType) -> pd.DataFrame:
@@ -101,6 +92,6 @@ def _spread(
     for number in numbers.unique():
         one = judged[number]
         fresh = rows[numbers == number]
-        fresh = fresh[~np.isin(fresh, list(one.unreadable.get(rule.field, ())))]
+        fresh = fresh[~np.isin(fresh, one.unreadable.get(rule.field, ()))]
         if len(fresh):
             found[number].append(rule_finding(rule, Place(one.table, rule.field), fresh))

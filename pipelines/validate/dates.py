@@ -82,6 +82,8 @@ def _are_turned(cells: Sequence[Cell], found: Sequence[Dates]) -> bool:
 
     Then all real dates have a day up to 12, and all that stayed text has a day above.
     """
+    if not any(found):
+        return False
     pairs = list(zip(cells, found, strict=True))
     real = {day for cell, dates in pairs if cell.kind == "d" for day in dates.values()}
     typed = [dates for cell, dates in pairs if cell.kind == "s" and dates]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from pandera.errors import SchemaErrors
+from pandera.pandas import DataFrameSchema
 
 from pipelines.errors import InternalError
 from pipelines.types import RecordTable
@@ -19,13 +20,29 @@ Rows = np.ndarray[Any, Any]
 
 
 def schema_failures(
-    record: RecordType, catalog: Catalog, frame: pd.DataFrame, context: RuleContext
+    record: RecordType,
+    catalog: Catalog,
+    frame: pd.DataFrame,
+    context: RuleContext,
+    blamed: Mapping[str, Rows],
 ) -> list[tuple[tuple[str, str], Rows]]:
     """What pandera finds in a typed frame, as ((field, finding code), row numbers).
+
+    Cells that are blamed already are not judged: pandera writes a text about each that fails.
 
     Privacy: identifiable in, places out; pandera's own failure objects hold values and end here.
     """
     schema = frame_schema(record, catalog, context.last_day)
+    apart = [name for name in schema.columns if name in blamed]
+    rest = schema.remove_columns(apart)
+    found = _failures(rest, frame.drop(columns=apart))
+    for name in apart:
+        readable = frame.loc[~frame.index.isin(blamed[name]), [name]]
+        found += _failures(schema.select_columns([name]), readable)
+    return found
+
+
+def _failures(schema: DataFrameSchema, frame: pd.DataFrame) -> list[tuple[tuple[str, str], Rows]]:
     cases = None
     try:
         schema.validate(frame, lazy=True)
@@ -34,9 +51,12 @@ def schema_failures(
     if cases is None:
         return []
     if cases["index"].isna().any():
-        raise InternalError("VALIDATE-01", f"the schema of {record.name} does not fit its frame")
+        raise InternalError("VALIDATE-01", f"the schema of {schema.name} does not fit its frame")
     grouped = cases.groupby(["column", "check"], sort=True)["index"]
-    return [((str(field), str(code)), np.unique(rows)) for (field, code), rows in grouped]
+    return [
+        ((str(field), str(code)), np.unique(rows.to_numpy(dtype=np.int64)))
+        for (field, code), rows in grouped
+    ]
 
 
 def broken_rules(

@@ -32,6 +32,7 @@ _COMMA_GROUPS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", re.ASCII)
 _BLANK_GROUPS = re.compile(r"[1-9]\d{0,2}([ '\u2019])\d{3}(?:\1\d{3})*(?:[.,]\d+)?", re.ASCII)
 _FRACTION = re.compile(r"(?:(\d{1,4})[ -])?(\d{1,2})/(\d{1,2})", re.ASCII)
 _MONEY = re.compile(r"^(?:us)?\$ ?|^usd ?| ?(?:us)?\$$| ?usd$|(?<=^-)\$ ?")
+_FIGURES = re.compile(r"[-+\d.,/ '\u2019e%()$usd\u00bd\u00bc\u00be\u2153\u2154]+", re.ASCII)
 _VULGAR = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3"}
 
 Numbers = dict[str, float]
@@ -78,7 +79,9 @@ def _numbers(cell: Cell, unit: str) -> Numbers:
     if cell.kind not in "sn":
         return {}
     text = tidy(cell.text).casefold()
-    for letter, words in _VULGAR.items():
+    if not _FIGURES.fullmatch(text):
+        return {}
+    for letter, words in _VULGAR.items() if not text.isascii() else ():
         text = text.replace(letter, f" {words}")
     text, sign = _without_sign(text.strip(), unit)
     scale = 1.0

@@ -86,6 +86,8 @@ def tidy(text: str) -> str:
 
     Privacy: identifiable in, identifiable out.
     """
+    if text.isascii():  # has none of the signs but blanks and breaks
+        return " ".join(text.split())
     return " ".join(text.translate(_TYPED).split()) if not text.isalnum() else text
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from pipelines.findings import Finding, RowCount
 from pipelines.settings import Layout
 from pipelines.types import RawTable, Records, RecordTable
+from pipelines.validate.alike_keys import alike_keys
 from pipelines.validate.blame import cell_faults
 from pipelines.validate.cross import Judged, rule_findings
 from pipelines.validate.judge import Rows
@@ -66,6 +67,7 @@ def validate(
         for (_, found), rules in zip(done, broken, strict=True)
         for finding in (*found, *rules)
     ]
+    findings += alike_keys(record_tables, question.catalog)
     findings += _empty_records(record_tables, question)
     counts = tuple(_row_count(table) for table in record_tables)
     return Validated(Records(partner, month, record_tables), tuple(findings), counts)
@@ -80,8 +82,9 @@ def _validate_table(raw: RawTable, question: Question) -> tuple[Judged, list[Fin
     set_aside = dict(raw.set_aside)
     if outside.any():
         set_aside[OTHER_MONTH] = set_aside.get(OTHER_MONTH, 0) + int(outside.sum())
+    frame = typed.frame if keep.all() else typed.frame[keep]
     table = RecordTable(
-        raw.record, raw.sheet, raw.columns, typed.frame[keep], raw.rows_in, set_aside, raw.layout
+        raw.record, raw.sheet, raw.columns, frame, raw.rows_in, set_aside, raw.layout
     )
     masks = (_kept(typed.faults, keep), _kept(typed.notes, keep))
     cells = cell_faults(raw, table, masks, catalog, context)

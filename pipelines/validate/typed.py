@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,11 +63,24 @@ def typed_table(
             words=words_of(code_lists.get(field.codes), layout.values.get(field.name, {})),
             unit=layout.units.get(field.name, ""),
         )
-        parsed = parse_column(field, *_cells(raw, field, layout.constants), reading)
+        with _uncollected():
+            parsed = parse_column(field, *_cells(raw, field, layout.constants), reading)
         columns[field.name] = parsed.typed
         faults |= {(field.name, fault): mask for fault, mask in parsed.faults.items()}
         notes |= {(field.name, note): mask for note, mask in parsed.notes.items()}
     return TypedTable(pd.DataFrame(columns, index=raw.text.index), faults, notes)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """A cell read is a few small values, none circular: to look for circles takes as long again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _cells(

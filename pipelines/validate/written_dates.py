@@ -36,6 +36,9 @@ _TIME = re.compile(
 _WEEKDAY = re.compile(
     r"^(mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|r|rs|rsday|nesday|urday)?\.?,? (?=\S)"
 )
+_BEGINS = re.compile(
+    r"\d|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", re.ASCII
+)
 _NUMERIC = re.compile(r"(\d{1,4}) ?([-/. ]) ?(\d{1,2}) ?\2 ?(\d{1,4})", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
 _NUMBER = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
@@ -81,6 +84,8 @@ def dates_of(cell: Cell, last_year: int, *, is_month: bool) -> Dates:
 
 
 def _typed_dates(text: str, last_year: int, *, is_month: bool) -> Dates:
+    if not _BEGINS.match(text):
+        return {}
     text = _TIME.sub("", text).rstrip(".,")
     weekday = _WEEKDAY.match(text)
     if weekday:

@@ -177,4 +177,11 @@ MESSAGES = (
         "{heading} holds a word that is nearly, but not quite, one of the list for {field}.",
         "Check the spelling. These are on the list: {codes}.",
     ),
+    message(
+        "CELL-25",
+        CONFIRM,
+        "Nearly the same client ID",
+        "Some entries of {heading} differ from others only in capitals, blanks or leading zeros.",
+        "Write the ID of a person always in the same way, or confirm that these are two people.",
+    ),
 )

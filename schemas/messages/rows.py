@@ -110,6 +110,13 @@ MESSAGES = (
         "Unmerge the cells and write in each row its own figure.",
     ),
     message(
+        "ROW-15",
+        MUST_FIX,
+        "Total or one more row",
+        "Rows with nothing but figures, which are the sum of the rows above them: {count}.",
+        "If it is a total, write Total beside it; if not, fill in its other cells.",
+    ),
+    message(
         "HMIS-01",
         INFORM,
         "Read as not known",

@@ -173,7 +173,24 @@ def test_rows_are_stronger_than_a_nil_return(office):
     assert total(figures(office), "unmet_requests", "alder") == ("11", "shown")
     board = json.loads(office.run("status", "--month", "2026-03", "--json").stdout)
     assert [row["nil"] for row in board["partners"]] == [[], []]
-    assert "NIL-02" in office.run(*nil, code=2).stderr
+
+
+def test_rows_that_were_none_are_taken_back_by_a_nil_return_and_a_corrected_file(office):
+    month = ["--partner", "alder", "--month", "2026-03"]
+    office.run("submit", office.file("f.xlsx", good_workbook(13, 11)), *month)
+    office.run("run", "--month", "2026-03")
+    empty = {"Services": [["log"], SERVICE_HEADINGS, *[service_row(n) for n in range(13)]]}
+    mended = office.file("m.xlsx", workbook(empty | {"Turned away": [UNMET_HEADINGS]}))
+    assert "ROW-03" in office.run("check", mended, *month, code=10).stdout
+    told = office.run("nil", *month, "--record", "unmet_request").stdout
+    assert "does not hold yet" in told
+    office.run("run", "--month", "2026-03")
+    office.run("approve", "--month", "2026-03", "--funder", "consortium", "--by", "Pat")
+    assert total(figures(office), "unmet_requests", "alder") == ("11", "shown")
+    office.run("submit", mended, *month)
+    office.run("run", "--month", "2026-03")
+    office.run("approve", "--month", "2026-03", "--funder", "consortium", "--by", "Pat")
+    assert total(figures(office, 2), "unmet_requests", "alder")[1] == "nil"
 
 
 def test_a_date_that_has_not_come_is_named_and_not_set_aside(office):

@@ -1,4 +1,8 @@
-"""One watched month, lived once: good, refused, unreadable, strange and crashing files of eight."""
+"""One watched month, lived once: good, refused, unreadable, strange and crashing files of eleven.
+
+Ivy sends totals only, and rows by mistake; juniper sends every kind of file there is; kalmia fills
+in the template.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.settings import load_consortium
 from pipelines.storage.keys import make_keys
 from tests.privacy import nasty
+from tests.privacy.forms_of_files import FORMS, filled_template
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -23,6 +29,9 @@ NAMES = {
     "elm": "Elm Street",
     "gorse": "Gorse Hill",
     "holly": "Holly Shelter",
+    "ivy": "Ivy Lane",
+    "juniper": "Juniper Court",
+    "kalmia": "Kalmia House",
 }
 
 
@@ -90,7 +99,6 @@ def watched(tmp_path_factory):
     _furnish(month.home)
     refused = month.file(f"{nasty.WORD} refused.xlsx", nasty.refused_workbook())
     broken = nasty.unreadable_files()["doctype"]
-    _check(month, "dogwood", refused, 10, "--json")
     _check(month, "dogwood", refused, 10)
     _check(month, "elm", month.file(f"{nasty.SSN}.xlsx", broken), 11)
     _check(month, "alder", month.file("x.xlsx", nasty.strange_workbook()), 12, "--json")
@@ -104,10 +112,31 @@ def watched(tmp_path_factory):
     month.drop("fir", f"{nasty.WORD}.zip", nasty.hmis_zip())
     month.drop("gorse", f"{nasty.WORD}/{nasty.SSN}/{nasty.WORD}.csv", nasty.csv_text())
     month.drop("holly", f".{nasty.WORD}.part", nasty.strange_workbook())
+    _send_what_is_new(month)
     month.run("run", "--month", nasty.MONTH)
     month.run("status", "--month", nasty.MONTH, "--json")
+    answer = ("--code", "ID-14", "--reason", "checked_right", "--by", "Pat")
+    month.run("confirm", "--partner", "alder", "--month", nasty.MONTH, *answer)
     month.run("approve", "--month", nasty.MONTH, "--funder", "consortium", "--by", "Pat")
     return month
+
+
+def _send_what_is_new(month: Watched) -> None:
+    """Totals only, every kind of file, the template; and what `check` and `layout` write."""
+    rows = month.file(f"{nasty.WORD} rows.xlsx", nasty.good_workbook())
+    place = ("--partner", "ivy", "--month", nasty.MONTH)
+    month.run("submit", rows, *place, "--note", rows, code=10)
+    assert not (month.home / "vault" / "ivy").exists()
+    month.drop("ivy", f"{nasty.WORD}.xlsx", nasty.good_workbook())
+    month.drop("ivy", f"{nasty.WORD}.bad.xlsx", nasty.unreadable_files()["doctype"])
+    for name, make in FORMS.items():
+        month.drop("juniper", f"{nasty.WORD} {name}", make(nasty.bad_rows()))
+    template = filled_template(load_consortium(month.home), "kalmia")
+    month.drop("kalmia", f"{nasty.SSN}.xlsx", template)
+    refused = month.file("march.xlsx", nasty.refused_workbook())
+    told = str(month.around / "told")
+    _check(month, "dogwood", refused, 10, "-o", told, "--json")
+    month.run("layout", rows, "--partner", "alder", "-o", str(month.around / "layout.toml"))
 
 
 def _furnish(home: Path) -> None:
@@ -116,7 +145,10 @@ def _furnish(home: Path) -> None:
     (home / "consortium.toml").write_text(nasty.SETTINGS.format(recipient=recipient))
     for partner, name in NAMES.items():
         sheet = {"sheet": "", "row": 1} if partner == "gorse" else {}
-        (home / "partners" / f"{partner}.toml").write_text(nasty.partner_toml(name, **sheet))
+        text = nasty.partner_toml(name, **sheet)
+        if partner == "ivy":
+            text = text.replace('"case_level"', '"tally"')
+        (home / "partners" / f"{partner}.toml").write_text(text)
     (home / "partners" / "fir.toml").write_text(nasty.hmis_toml("Fir Lodge"))
 
 

@@ -78,14 +78,16 @@ BAD_VALUES = {
 }
 STAFF = "Staff"
 SETTINGS = """
-name = "Eight Rivers Coalition"
+name = "Eleven Rivers Coalition"
 contact = "reports@example.org"
 recipients = ["{recipient}"]
 
 [[hub]]
 id = "rivers"
 name = "Rivers hub"
-partners = ["alder", "birch", "cedar", "dogwood", "elm", "fir", "gorse", "holly"]
+partners = [
+    "alder", "birch", "cedar", "dogwood", "elm", "fir", "gorse", "holly", "ivy", "juniper", "kalmia"
+]
 """
 PARTNER = """
 name = "{name}"
@@ -150,7 +152,7 @@ def headings() -> list[object]:
 def service_rows(people: int = 15) -> list[list[object]]:
     """A title, headings, people, a row of another month, a total and a footnote."""
     rows = [[f"Log of {WORD}"], headings(), *(row(number) for number in range(people))]
-    rows += [row(99, Day="2026-01-05"), ["Total", f"counted by {WORD}", people]]
+    rows += [row(99, Day="2026-01-05"), ["Total", f"counted by {WORD}", people + 1]]
     return [*rows, [], [f"* {WORD} asked us not to call {PHONE}."]]
 
 
@@ -187,6 +189,12 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
 
 def good_workbook(people: int = 15) -> bytes:
     return workbook({"Services": service_rows(people)})
+
+
+def service_words_workbook(people: int = 15) -> bytes:
+    """Good rows but for a word of the agency's own, written again and again, for a service."""
+    own = [row(number, Service="safety planing") for number in range(people)]
+    return workbook({"Services": [["Log"], headings(), *own]})
 
 
 def refused_workbook() -> bytes:

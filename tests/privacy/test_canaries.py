@@ -8,11 +8,13 @@ import json
 import pyrage
 import pytest
 
+from pipelines.intake.drift.profiles import unpacked
 from pipelines.storage.keys import keys_for
 from pipelines.storage.ledger import Ledger
 from pipelines.storage.vault import Vault
 from schemas.periods import Month
 from tests.privacy import nasty
+from tests.privacy.forms_of_files import FORMS
 from tests.privacy.search import find, find_below
 
 pytestmark = [pytest.mark.xdist_group("privacy"), pytest.mark.slow]
@@ -25,6 +27,9 @@ FATES = {
     "fir": "accepted",
     "gorse": "REFUSED",
     "holly": "REFUSED",
+    "ivy": "REFUSED",
+    "juniper": "REFUSED",
+    "kalmia": "REFUSED",
 }
 
 
@@ -104,11 +109,52 @@ def test_the_vault_is_encrypted_and_keeps_no_accepted_original(watched):
     files = [path for path in (watched.home / "vault").rglob("*") if path.is_file()]
     assert all(path.read_bytes().startswith(b"age-encryption.org/v1") for path in files)
     originals = {path.name.partition("-")[0] for path in files if ".original." in path.name}
-    assert originals == {partner for partner, fate in FATES.items() if fate == "REFUSED"}
+    refused = {partner for partner, fate in FATES.items() if fate == "REFUSED"}
+    assert originals == refused - {"ivy"}
     stranger = pyrage.x25519.Identity.generate()
     for path in files:
         with pytest.raises(pyrage.DecryptError):
             pyrage.decrypt(path.read_bytes(), [stranger])
+
+
+def test_of_rows_from_who_sends_totals_only_nothing_is_kept(watched):
+    """Neither of those handed in, which were refused at once, nor of those in the inbox."""
+    assert [path for path in (watched.home / "vault" / "ivy").rglob("*") if path.is_file()] == []
+    told = [event.details for event in Ledger(watched.home).events(partner="ivy", kind="refused")]
+    codes = sorted(problem["code"] for details in told for problem in details["problems"])
+    assert codes == ["FILE-06", "TALLY-01"]
+
+
+def test_what_figures_looked_like_is_in_the_vault_only(watched):
+    """A profile of few figures may be the figures themselves."""
+    vault, month = Vault(watched.home, ()), Month.parse(nasty.MONTH)
+    name = f"alder-{nasty.MONTH}-1.profile"
+    profile = unpacked(vault.get("alder", month, name, keys_for(watched.home)))
+    figures = [list(own) for fields in profile.values() for own in fields.values()]
+    assert len(figures) > 1
+    texts = {mark.join(map(str, own[1:])) for own in figures for mark in (",", ", ", " ", ";")}
+    assert find_below(watched.around, sorted(texts)) == []
+
+
+def test_every_kind_of_file_was_read(watched):
+    """A file refused unread would prove little; a text file has no sheet of the layout's name."""
+    told = sorted((watched.home / "feedback" / "juniper" / nasty.MONTH).iterdir())
+    found = [json.loads((folder / "findings.json").read_text())["findings"] for folder in told]
+    codes = [{one["code"] for one in findings} for findings in found]
+    assert len(codes) == len(FORMS)
+    unread = [own for own in codes if not own >= {"CELL-04", "ID-01"}]
+    assert len(unread) == 1
+    assert unread[0] >= {"LAYOUT-02", "ID-10"}
+
+
+def test_what_is_kept_of_a_file_is_named_by_its_number(watched):
+    kept = watched.home / "feedback" / "juniper" / nasty.MONTH
+    folders = sorted(one.name for one in kept.iterdir())
+    assert folders == [f"juniper-{nasty.MONTH}-{number + 1}" for number in range(len(FORMS))]
+    forms = {tuple(sorted(one.name for one in (kept / name).iterdir())) for name in folders}
+    assert forms == {("feedback.html", "feedback.xlsx", "findings.json")}
+    second = json.loads((kept / folders[1] / "findings.json").read_text())
+    assert "Still open" in {one["state"] for one in second["since_the_last_try"]}
 
 
 def test_a_refused_original_can_still_be_opened_by_the_coalition(watched):

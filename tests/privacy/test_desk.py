@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.intake.drift.profiles import unpacked
 from pipelines.storage.keys import keys_for, make_keys
 from pipelines.storage.vault import Vault
 from schemas.periods import Month
@@ -97,6 +98,22 @@ def test_the_workbook_holds_totals_and_nothing_of_a_person(tallied):
     with zipfile.ZipFile(home.parent / "totals.xlsx") as archive:
         text = b"".join(archive.read(name) for name in archive.namelist())
     assert not [number for number in numbers if number.encode() in text]
+
+
+def test_only_the_vault_holds_rows_and_only_encrypted(tallied):
+    home, _done = tallied
+    files = [path for path in (home / "vault").rglob("*") if path.is_file()]
+    assert {path.name.split(".")[1] for path in files} == {"stripped", "profile"}
+    assert all(path.read_bytes().startswith(b"age-encryption.org/v1") for path in files)
+    vault, keys, month = Vault(home, ()), keys_for(home), Month.parse(nasty.MONTH)
+    profile = unpacked(vault.get("alder", month, f"alder-{nasty.MONTH}-1.profile", keys))
+    figures = [own[1:] for fields in profile.values() for own in fields.values()]
+    texts = [mark.join(map(str, own)) for own in figures for mark in (",", ", ", " ")]
+    stripped = vault.get_stripped(f"alder-{nasty.MONTH}-1", "alder", month, keys)
+    numbers = {number for frame in stripped.frames.values() for number in frame["person_no"]}
+    assert len(numbers) > 1
+    assert len(figures) > 1
+    assert find_below(home.parent, [*sorted(numbers), *texts]) == []
 
 
 def test_nothing_of_a_person_is_left_open_at_the_desk_or_said(tallied):

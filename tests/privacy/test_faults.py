@@ -21,15 +21,18 @@ from pipelines.errors import ConsortiumError, UsageError
 from pipelines.known import Known
 from pipelines.settings import load_consortium
 from pipelines.storage.inbox import hand_in, sweep
-from pipelines.submission import FAILED, UNREADABLE, Errand, run_errand
+from pipelines.submission import FAILED, QUESTIONS, UNREADABLE, Errand, run_errand
 from pipelines.tally.count import ENGINE
+from schemas.model import Severity
 from schemas.periods import Month
 from tests.privacy import nasty
 from tests.privacy.search import find, find_below
+from tests.unit.desk.desks import SEPTEMBER, home_at, rows_of, tallied
 
 MONTH = Month.parse(nasty.MONTH)
 NOW = datetime(2026, 4, 10, 10)  # noqa: DTZ001  as the ledger writes it
 TEXT = f"{nasty.WORD} {nasty.SSN}"
+INTERNAL = 20
 
 
 class Panic(BaseException):
@@ -52,12 +55,18 @@ ERRORS = [
     pa.ArrowInvalid(TEXT),
     pyrage.DecryptError(TEXT),
 ]
-# one call of a library in each restricted stage, and in the vault
+# calls in each restricted stage, and in the vault: of a library, or of a step of our own
 CALLS = [
-    "pipelines.intake.opening.json.loads",
-    "pipelines.intake.opening.pd.DataFrame",
-    "pipelines.intake.tables.rows.normalize",
-    "pipelines.intake.tables.pd.concat",
+    "pipelines.intake.answer.json.loads",
+    "pipelines.intake.answer.pd.DataFrame",
+    "pipelines.intake.template.normalize",
+    "pipelines.intake.tables.rows.labels_of",
+    "pipelines.intake.tables.raw.pd.Series",
+    "pipelines.intake.drift.alarm.cells_of",
+    "pipelines.intake.drift.profiles.np.quantile",
+    "pipelines.intake.identifiers.roster.pc.unique",
+    "pipelines.intake.identifiers.shapes.phonenumbers.PhoneNumberMatcher",
+    "pipelines.questions.outside_agreements",
     "pipelines.validate.cells.pd.factorize",
     "pipelines.validate.judge.frame_schema",
     "pandera.pandas.DataFrameSchema.validate",
@@ -67,6 +76,25 @@ CALLS = [
     "pipelines.storage.vault.pyrage.decrypt",
     "pipelines.storage.vault.zipfile.ZipFile",
     "pipelines.storage.cells.hashlib.sha256",
+]
+# what `layout` and, at a desk, `tally` do with rows in the process of the command itself
+COMMANDS = [
+    ("layout", "pipelines.proposal.propose.grid_of"),
+    ("layout", "pipelines.proposal.columns.cells_of"),
+    ("layout", "pipelines.proposal.telling.shapes_of"),
+    ("layout", "pipelines.proposal.habits.process.extractOne"),
+    ("layout", "pipelines.proposal.writing.tomli_w.dumps"),
+    ("tally", "pipelines.desk.tallying.tally"),
+    ("tally", "pipelines.desk.tallying.packed"),
+    ("tally", "pipelines.desk.workbook.words_of"),
+    ("tally", "pipelines.storage.vault.pyrage.encrypt"),
+]
+# the reader of a sent tally
+OF_TALLIES = [
+    "pipelines.intake.tally_workbook.pd.to_numeric",
+    "pipelines.intake.tally_workbook.parse_period",
+    "pipelines.sent.judge.np.isfinite",
+    "pipelines.sent.assess.Cells",
 ]
 
 
@@ -105,9 +133,12 @@ def assert_says_nothing(outcome):
     assert find(said, "outcome", nasty.CANARIES) == []
 
 
-def test_without_a_fault_the_file_is_accepted(errand):
+def test_without_a_fault_the_file_is_counted(errand):
+    """Client IDs made from names are asked about, and about nothing else."""
     outcome = run_errand(errand)
-    assert outcome.outcome == "accepted"
+    asked = [one.code for one in outcome.findings if one.severity is not Severity.INFORMATION]
+    assert (outcome.outcome, asked) == (QUESTIONS, ["ID-14"])
+    assert outcome.cells_version
     assert_says_nothing(outcome)
 
 
@@ -141,18 +172,84 @@ def test_a_rule_that_fails_is_named_and_says_nothing_else(errand, monkeypatch, e
     assert_says_nothing(outcome)
 
 
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory):
+    """A tally that its agency has sent."""
+    desk = home_at(tmp_path_factory.mktemp("desk") / "home")
+    return tallied(desk, SEPTEMBER, rows_of(SEPTEMBER)).workbook
+
+
+@pytest.mark.parametrize("call", OF_TALLIES)
+@pytest.mark.parametrize("error", [ValueError, Panic])
+def test_an_error_while_a_tally_is_read_ends_as_a_code(sent, tmp_path, monkeypatch, call, error):
+    home = home_at(tmp_path / "home")
+    consortium = load_consortium(home)
+    submission = hand_in(home, consortium, consortium.partner("alder"), SEPTEMBER, sent, NOW)
+    errand = Errand(
+        home=home,
+        partner="alder",
+        month=SEPTEMBER,
+        submission=submission,
+        nil_records=frozenset(),
+        history=(),
+        states={},
+        today=date(2026, 10, 5),
+    )
+    assert run_errand(errand).outcome == "accepted"
+    monkeypatch.setattr(call, raiser(error(TEXT)))
+    outcome = run_errand(errand)
+    assert (outcome.outcome, outcome.cells_version) == (FAILED, "")
+    assert_says_nothing(outcome)
+
+
+def run_in_process(monkeypatch, *words):
+    """The command line in this process; its exit code."""
+    monkeypatch.setattr(sys, "argv", ["consortium", *words])
+    with pytest.raises(SystemExit) as stopped:
+        app.main()
+    return stopped.value.code
+
+
 @pytest.mark.parametrize("error", [ValueError, Panic, OSError])
 def test_an_unforeseen_error_of_a_command_is_told_by_its_type(office, monkeypatch, capfd, error):
     path = office.file("x.csv", b"a,b\n1,2\n")
-    words = ["consortium", "check", path, "--partner", "alder", "--month", nasty.MONTH]
-    monkeypatch.setattr(sys, "argv", [*words, "--home", str(office.home)])
     monkeypatch.setattr("pipelines.cli.files.assess", raiser(error(TEXT)))
-    with pytest.raises(SystemExit) as stopped:
-        app.main()
-    assert stopped.value.code == 20
+    words = ("check", path, "--partner", "alder", "--month", nasty.MONTH)
+    assert run_in_process(monkeypatch, *words, "--home", str(office.home)) == INTERNAL
     said = capfd.readouterr()
     assert said.err.startswith(f"INTERNAL-01: {error.__name__}")
     assert find((said.out + said.err).encode(), "said", nasty.CANARIES) == []
+
+
+@pytest.mark.parametrize(("error", "code"), [(SystemExit, INTERNAL), (KeyboardInterrupt, 130)])
+def test_what_ends_a_command_says_nothing(office, monkeypatch, capfd, error, code):
+    """The words of an exit are printed by Python itself if they get that far."""
+    path = office.file("x.csv", b"a,b\n1,2\n")
+    monkeypatch.setattr("pipelines.cli.files.assess", raiser(error(TEXT)))
+    words = ("check", path, "--partner", "alder", "--month", nasty.MONTH)
+    assert run_in_process(monkeypatch, *words, "--home", str(office.home)) == code
+    said = capfd.readouterr()
+    assert find((said.out + said.err).encode(), "said", nasty.CANARIES) == []
+
+
+@pytest.mark.parametrize(("command", "call"), COMMANDS)
+@pytest.mark.parametrize("error", [ValueError, Panic])
+def test_a_stage_that_fails_within_a_command_leaves_and_says_nothing(
+    office, monkeypatch, capfd, command, call, error
+):
+    (office.home / "partners" / "alder.toml").write_text(nasty.partner_toml("Alder House"))
+    make = nasty.good_workbook if command == "tally" else nasty.service_words_workbook
+    path = office.file("x.xlsx", make())
+    output = office.home.parent / ("totals.xlsx" if command == "tally" else "alder.toml")
+    words = [command, path, "--partner", "alder", "-o", str(output), "--home", str(office.home)]
+    words += ["--month", nasty.MONTH] if command == "tally" else []
+    monkeypatch.setattr("pipelines.cli.tally.restrict", lambda: True)  # this process goes on
+    monkeypatch.setattr(call, raiser(error(TEXT)))
+    assert run_in_process(monkeypatch, *words) == INTERNAL
+    assert not output.exists()
+    said = capfd.readouterr()
+    assert find((said.out + said.err).encode(), "said", nasty.CANARIES) == []
+    assert find_below(office.home, nasty.CANARIES) == []
 
 
 @pytest.mark.parametrize("error", [ValueError, OSError, UsageError])

@@ -5,15 +5,24 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from datetime import date
 
 import openpyxl
 import pytest
 
+from pipelines.feedback.document import build_document
+from pipelines.feedback.files import feedback_files
+from pipelines.feedback.terminal import terminal_lines
+from pipelines.known import Known
+from pipelines.settings import load_consortium
+from pipelines.submission import Outcome, assess
+from schemas.periods import Month
 from tests.privacy import nasty
+from tests.privacy.forms_of_files import FORMS, filled_template
 from tests.privacy.search import find, find_below
 
 pytestmark = pytest.mark.slow
-FORMS = ["feedback.html", "feedback.xlsx", "findings.json"]
+WRITTEN = ["feedback.html", "feedback.xlsx", "findings.json"]
 FILES = {
     "refused": (nasty.refused_workbook, 10),
     "strange": (nasty.strange_workbook, 12),
@@ -37,11 +46,10 @@ def test_no_canary_in_any_form(desk, tmp_path, kind):
     make, code = FILES[kind]
     path = desk.file(f"{nasty.WORD} {nasty.SSN}.xlsx", make())
     folder = tmp_path / "told"
-    said = [check(desk, path, code, "-o", str(folder)) for _ in range(2)]
-    said.append(check(desk, path, code, "-o", str(folder), "--json"))
+    said = [check(desk, path, code, "-o", str(folder), *more) for more in ((), ("--json",))]
     for one in said:
         assert find((one.stdout + one.stderr).encode(), "said", nasty.CANARIES) == []
-    assert sorted(one.name for one in folder.iterdir()) == FORMS
+    assert sorted(one.name for one in folder.iterdir()) == WRITTEN
     assert json.loads(said[-1].stdout)["findings"]
     assert json.loads(said[-1].stdout) == json.loads((folder / "findings.json").read_text())
     # The workbook finds the file by its name: that one cell is the user's own, and is emptied here.
@@ -74,15 +82,37 @@ def without_name(path, sent):
     return emptied.getvalue()
 
 
-def test_what_is_kept_names_no_file(desk):
-    path = desk.file(f"{nasty.WORD} {nasty.SSN}.xlsx", nasty.refused_workbook())
-    for _ in range(2):
-        desk.run("submit", path, "--partner", "alder", "--month", nasty.MONTH)
-        desk.run("run", "--month", nasty.MONTH)
-    kept = desk.home / "feedback" / "alder" / nasty.MONTH
-    folders = sorted(one.name for one in kept.iterdir())
-    assert folders == [f"alder-{nasty.MONTH}-{number}" for number in (1, 2)]
-    assert all(sorted(one.name for one in (kept / name).iterdir()) == FORMS for name in folders)
-    assert find_below(kept, nasty.CANARIES) == []
-    second = json.loads((kept / folders[1] / "findings.json").read_text())
-    assert {one["state"] for one in second["since_the_last_try"]} == {"Still open"}
+@pytest.fixture(scope="module")
+def consortium(tmp_path_factory):
+    home = tmp_path_factory.mktemp("home")
+    (home / "partners").mkdir()
+    (home / "consortium.toml").write_text(nasty.SETTINGS.format(recipient="x"))
+    for partner, sheet in (("alder", {}), ("birch", {"sheet": "", "row": 1})):
+        text = nasty.partner_toml(partner, **sheet)
+        (home / "partners" / f"{partner}.toml").write_text(text)
+    return load_consortium(home)
+
+
+@pytest.mark.parametrize("make", [nasty.bad_rows, nasty.service_rows])
+@pytest.mark.parametrize("form", [*FORMS, "template"])
+def test_no_canary_of_any_kind_of_file_in_any_form(consortium, form, make):
+    """Read, judged and told in this process: what is said comes from findings alone."""
+    partner = consortium.partner("birch" if "UTF" in form else "alder")
+    is_template = form == "template"
+    content = filled_template(consortium, "alder") if is_template else FORMS[form](make())
+    month = Month.parse(nasty.MONTH)
+    found = assess(content, partner, month, Known(today=date(2026, 4, 10)))
+    assert found.row_counts, "it was read"
+    outcome = Outcome(
+        partner=partner.id,
+        month=month,
+        submission="alder-2026-03-1",
+        outcome=found.outcome,
+        findings=found.findings,
+        row_counts=found.row_counts,
+    )
+    document = build_document(consortium, outcome, found.findings)
+    said = "\n".join(one.text for one in terminal_lines(document, 100))
+    parts = {"terminal": said.encode(), "outcome": repr(outcome).encode()}
+    for name, one in (parts | dict(feedback_files(document))).items():
+        assert find(one, name, nasty.CANARIES) == []

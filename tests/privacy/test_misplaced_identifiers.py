@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import datetime
+from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 
+from pipelines.collect import Collector
+from pipelines.settings import load_consortium
+from pipelines.storage.inbox import hand_in
+from schemas.periods import Month
 from tests.privacy.search import find_below
 from tests.samples.test_intake_samples import sample
 from tests.small import SERVICE_HEADINGS, UNMET_HEADINGS, service_row, unmet_row, workbook
 
 NAME, NUMBER, MAIL = "Ottoline Brackwater", "987-65-4329", "ottoline.b@example.org"
+MARCH = Month(2026, 3)
 PLACE = ("--partner", "alder", "--month", "2026-03")
 
 
@@ -75,6 +82,9 @@ def test_a_file_that_nobody_knows_is_still_told_what_it_shows(office):
 
 
 def test_nothing_of_it_is_stored(office, telling_file):
-    office.run("submit", telling_file, *PLACE)
-    office.run("run", "--month", "2026-03")
+    consortium, now = load_consortium(office.home), datetime(2026, 4, 10)  # noqa: DTZ001
+    content = Path(telling_file).read_bytes()
+    hand_in(office.home, consortium, consortium.partner("alder"), MARCH, content, now)
+    (outcome,) = Collector(office.home, consortium, now).collect(MARCH)
+    assert "ID-12" in {one.code for one in outcome.findings}
     assert find_below(office.home, [NAME, NUMBER, MAIL, "BrackwaterRows"]) == []

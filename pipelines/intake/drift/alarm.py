@@ -213,9 +213,9 @@ def _exchanged_in(table: RawTable, record: RecordType) -> Iterator[Finding]:
     ]
     for one, other in combinations(misfits, 2):
         never = all(fields[name].released_as is Release.NEVER for name in (one, other))
-        there = fit(fields[one], held[other], words[one])
-        back = fit(fields[other], held[one], words[other])
-        if min(there, back) >= SAME_CELLS and not never:
+        if never or fit(fields[one], held[other], words[one]) < SAME_CELLS:
+            continue
+        if fit(fields[other], held[one], words[other]) >= SAME_CELLS:
             yield _exchange(table, one, other)
 
 

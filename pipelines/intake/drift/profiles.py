@@ -114,8 +114,10 @@ def _figures(tables: Sequence[RawTable]) -> dict[str, dict[str, list[np.ndarray[
             place = table.columns.get(field.name)
             if field.type not in FIGURES or place is None or not place.letter:
                 continue
-            text = table.text[field.name].str.replace(",", "")
-            numbers = pd.to_numeric(text, errors="coerce").dropna().to_numpy(dtype=float)
+            at, distinct = pd.factorize(table.text[field.name], use_na_sentinel=False)
+            plain = pd.Series(distinct, dtype="str").str.replace(",", "")
+            numbers = pd.to_numeric(plain, errors="coerce").to_numpy(dtype=float)[at]
+            numbers = numbers[~np.isnan(numbers)]
             found.setdefault(table.record, {}).setdefault(field.name, []).append(numbers)
     return found
 

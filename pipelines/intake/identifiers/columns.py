@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -193,12 +194,13 @@ def _blocks(
     headings: Sequence[TellingHeading],
 ) -> Iterator[Block]:
     named = {one.letter: one for one in headings}
-    in_tables: set[int] = set()
+    is_free = np.ones(len(sheet.text), dtype=bool)
     for raw in own:
-        in_tables |= set(raw.text.index)
+        is_free &= ~sheet.text.index.isin(raw.text.index)
+        inside = _rows_of(sheet.text, raw.text.index)
         mapped = {column.letter: (field, column) for field, column in _mapped([raw], records)}
         for letter in map(str, sheet.text.columns):
-            text = sheet.text.loc[raw.text.index, letter]
+            text = inside[letter]
             if letter in mapped:
                 field, column = mapped[letter]
                 words = (field.name, field.label, column.heading)
@@ -207,9 +209,16 @@ def _blocks(
                 yield Block(name, letter, Part.PERSONAL, text, named[letter].field)
             else:
                 yield Block(name, letter, Part.DROPPED, text)
-    rest = sheet.text[~sheet.text.index.isin(in_tables)]
+    rest = sheet.text[is_free]
     if len(rest):
         yield from _outside(rest, name, named, Part.PROSE if own else Part.DROPPED)
+
+
+def _rows_of(text: pd.DataFrame, rows: pd.Index[int]) -> pd.DataFrame:
+    """Some rows, not copied if they stand together."""
+    if len(rows) and rows.is_monotonic_increasing and rows[-1] - rows[0] == len(rows) - 1:
+        return text.loc[rows[0] : rows[-1]]
+    return text.loc[rows]
 
 
 def _outside(

@@ -16,7 +16,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.intake.identifiers.shapes import text_array
+from pipelines.intake.identifiers.shapes import Texts, parts_of, text_array, together
 
 SHORTEST = 3
 CLOSELY = 2000
@@ -73,26 +73,33 @@ def roster_of(
     return Roster(frozenset(words - weak), frozenset(weak), frozenset(doors))
 
 
-def naming_texts(distinct: pa.Array, roster: Roster) -> pa.Array:
+def naming_texts(texts: Texts, roster: Roster) -> pa.Array:
     """The texts that hold a name of the roster, or the beginning of one of its addresses.
 
     Privacy: identifiable in, identifiable out.
     """
-    if roster.is_empty or not len(distinct):
-        return distinct.slice(0, 0)
-    flat, parents = _words_of(distinct)
-    at_doors = distinct.slice(0, 0)
-    if roster.doors:
-        pairs, pair_parents = _doors(flat, parents)
-        at_doors = _at(distinct, pair_parents.filter(_is_in(pairs, roster.doors)))
-    texts = _at(distinct, parents.filter(_is_in(flat, roster.strong | roster.weak)))
-    close = [text for text in texts.slice(0, CLOSELY).to_pylist() if is_named(text, roster)]
+    if roster.is_empty or not len(texts):
+        return text_array([])
+    words, doors = text_array(roster.strong | roster.weak), text_array(roster.doors)
+    parts = [_hits(part, words, doors) for part in parts_of(texts)]
+    named, at_doors = together(one for one, _ in parts), together(one for _, one in parts)
+    close = [text for text in named.slice(0, CLOSELY).to_pylist() if is_named(text, roster)]
     found = [at_doors, text_array(close)]
-    if len(texts) > CLOSELY:  # of very many, those with rare names are taken as they are
-        rest = texts.slice(CLOSELY)
+    if len(named) > CLOSELY:  # of very many, those with rare names are taken as they are
+        rest = named.slice(CLOSELY)
         flat, parents = _words_of(rest)
-        found.append(_at(rest, parents.filter(_is_in(flat, roster.strong))))
+        found.append(_at(rest, parents.filter(pc.is_in(flat, value_set=text_array(roster.strong)))))
     return pc.unique(pa.concat_arrays(found))
+
+
+def _hits(texts: pa.Array, words: pa.Array, doors: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """The texts that hold one of the words, and those that hold one of the doors."""
+    flat, parents = _words_of(texts)
+    named = _at(texts, parents.filter(pc.is_in(flat, value_set=words)))
+    if not len(doors):
+        return named, texts.slice(0, 0)
+    pairs, pair_parents = _doors(flat, parents)
+    return named, _at(texts, pair_parents.filter(pc.is_in(pairs, value_set=doors)))
 
 
 def _at(texts: pa.Array, positions: pa.Array) -> pa.Array:
@@ -144,7 +151,3 @@ def _doors(flat: pa.Array, parents: pa.Array) -> tuple[pa.Array, pa.Array]:
     keep = pc.and_(pc.and_(same, door), street)
     joined = pc.binary_join_element_wise(first, second, pa.scalar(" ", pa.large_string()))
     return joined.filter(keep), parents.slice(1).filter(keep)
-
-
-def _is_in(words: pa.Array, wanted: Collection[str]) -> pa.Array:
-    return pc.is_in(words, value_set=text_array(wanted))

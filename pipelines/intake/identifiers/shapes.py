@@ -7,7 +7,8 @@ only what passes is looked at more closely, and of very many alike only the firs
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeAlias
 
 import phonenumbers
 import pyarrow as pa
@@ -15,6 +16,7 @@ import pyarrow.compute as pc
 import usaddress
 
 CLOSELY = 200
+AT_A_TIME = 100_000
 SHAPED = r"(?i)@|\d[^\p{L}]*\d[^\p{L}]*\d|\d.*\p{L}{2}|box \d"
 SSN = r"(?:^|[^\w-])\d{3}[- ]\d{2}[- ]\d{4}(?:$|[^\w-])"
 PHONE = r"(?:^|[^\w.-])(?:\+?1[-. ]?)?\(?[2-9]\d{2}\)?[-./ ]\s?[2-9]\d{2}[-. ]\d{4}(?:$|[^\w-])"
@@ -54,6 +56,8 @@ def _is_street(text: str) -> bool:
     return "AddressNumber" in parts and bool(name) and not NO_STREET.search(name)
 
 
+Texts: TypeAlias = pa.Array | pa.ChunkedArray
+
 # field of the standard that the shape belongs to: its fast pattern and the closer look, if any
 SHAPES: Mapping[str, tuple[str, Callable[[str], bool] | None]] = {
     "ssn": (SSN, None),
@@ -64,21 +68,37 @@ SHAPES: Mapping[str, tuple[str, Callable[[str], bool] | None]] = {
 }
 
 
-def shapes_of(distinct: pa.Array) -> dict[str, pa.Array]:
+def shapes_of(texts: Texts) -> dict[str, pa.Array]:
     """The texts that look like something telling, by the field it belongs to.
 
     Privacy: identifiable in, identifiable out.
     """
-    likely = matching(distinct, SHAPED)
+    hits: dict[str, list[pa.Array]] = {field: [] for field in SHAPES}
+    for part in parts_of(texts):
+        likely = matching(part, SHAPED)
+        for field, (pattern, _) in SHAPES.items():
+            hits[field].append(matching(likely, pattern))
     found = {}
-    for field, (pattern, is_truly) in SHAPES.items():
-        texts = matching(likely, pattern)
+    for field, (_, is_truly) in SHAPES.items():
+        alike = together(hits[field])
         if is_truly is not None:
-            close = [text for text in texts.slice(0, CLOSELY).to_pylist() if is_truly(text)]
-            texts = pa.concat_arrays([text_array(close), texts.slice(CLOSELY)])
-        if len(texts):
-            found[field] = texts
+            close = [text for text in alike.slice(0, CLOSELY).to_pylist() if is_truly(text)]
+            alike = pa.concat_arrays([text_array(close), alike.slice(CLOSELY)])
+        if len(alike):
+            found[field] = alike
     return found
+
+
+def parts_of(texts: Texts) -> Iterator[pa.Array]:
+    """The distinct texts, some at a time, so that what is made of them on the way stays small."""
+    for column in texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]:
+        for start in range(0, len(column), AT_A_TIME):
+            yield pc.unique(column.slice(start, AT_A_TIME))
+
+
+def together(parts: Iterable[pa.Array]) -> pa.Array:
+    """The distinct texts of all parts."""
+    return pc.unique(pa.concat_arrays([text_array([]), *parts]))
 
 
 def matching(texts: pa.Array, pattern: str) -> pa.Array:

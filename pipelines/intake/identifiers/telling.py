@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipelines.intake.identifiers.roster import Roster, naming_texts
-from pipelines.intake.identifiers.shapes import shapes_of, text_array
+from pipelines.intake.identifiers.shapes import shapes_of, together
 
 
 @dataclass(frozen=True, repr=False)
@@ -33,7 +32,6 @@ def telling_of(columns: Iterable[pa.Array], roster: Roster) -> Telling:
 
     Privacy: identifiable in, identifiable out.
     """
-    parts = [pc.unique(column) for column in columns]
-    distinct = pc.unique(pa.concat_arrays([text_array([]), *parts]))
-    shaped, naming = shapes_of(distinct), naming_texts(distinct, roster)
-    return Telling(shaped, naming, pc.unique(pa.concat_arrays([naming, *shaped.values()])))
+    texts = pa.chunked_array(list(columns), type=pa.large_string())
+    shaped, naming = shapes_of(texts), naming_texts(texts, roster)
+    return Telling(shaped, naming, together([naming, *shaped.values()]))

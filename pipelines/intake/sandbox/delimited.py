@@ -16,6 +16,7 @@ from pipelines.intake.sandbox.sheet_scan import MAX_AREA, MAX_COLUMN
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 200
 MAX_FIELD = 1 << 20
+_END_OF_FILE = "\x1a"  # old programs write it after the last line
 _SAYS = re.compile(r"sep=([,;|\t])\r?\n", re.IGNORECASE)
 _CONTROLS = frozenset(map(chr, range(32))) - set("\t\n\r\f\v")
 _MARKUP = re.compile(
@@ -32,14 +33,30 @@ def records(text: str, delimiter: str) -> list[list[str]]:
     """All records; a blank line is a record without fields, as a spreadsheet would show it."""
     csv.field_size_limit(MAX_FIELD)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        found = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error:
         raise RefusedFile(Reason.OPEN_QUOTE) from None
+    if text.count("\n") > len(found) and _swallows_a_record(found, delimiter):
+        raise RefusedFile(Reason.OPEN_QUOTE)
+    return found
+
+
+def _swallows_a_record(found: list[list[str]], delimiter: str) -> bool:
+    """Whether a field of several lines is cut as records are: stray quotes made one of several."""
+    width = max(map(len, found), default=0)
+    return width > 2 and any(  # noqa: PLR2004  a pair of fields is too little to tell by
+        [line.count(delimiter) for line in (lines[0], lines[-1])] == [width - 1 - at, at]
+        for row in found
+        if len(row) == width
+        for at, field in enumerate(row)
+        if "\n" in field and len(lines := field.splitlines()) > 1
+    )
 
 
 def read_delimited(content: bytes, name: str = "", number: int = 1) -> tuple[Grid, set[Notice]]:
     """The one sheet of a delimited text file; ragged records are filled with blanks."""
     text, is_sure = decoded(content)
+    text = text.rstrip(_END_OF_FILE)
     if _MARKUP.match(text):
         raise RefusedFile(Reason.WEB_PAGE)
     if text.lstrip()[:1] in ("", "%", "{") or text.startswith("\\rtf", 1):

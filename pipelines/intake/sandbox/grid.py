@@ -32,6 +32,7 @@ ERRORS = frozenset(
 )
 _EXACT = 1e15
 _HALF_SECOND = dt.timedelta(milliseconds=500)
+_ROUNDING_ERROR = dt.timedelta(milliseconds=1)
 
 
 class _Codes(dict[Any, int]):
@@ -160,9 +161,15 @@ def _of_float(value: float) -> str:
 
 
 def _of_moment(value: dt.datetime) -> str:
-    """To the second: what is stored is a fraction of a day, hardly ever exact."""
+    """To the second: what is stored is a fraction of a day, hardly ever exact.
+
+    The day is another one only by a rounding error: 23:59:59.9 belongs to the day it is written on.
+    """
     with suppress(OverflowError):  # the last second of the year 9999
-        value += _HALF_SECOND
+        rounded = value + _HALF_SECOND
+        is_same_day = rounded.date() == value.date()
+        if is_same_day or (value + _ROUNDING_ERROR).date() != value.date():
+            value = rounded
     value = value.replace(microsecond=0)
     return value.date().isoformat() if value.time() == dt.time() else value.isoformat()
 

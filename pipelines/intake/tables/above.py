@@ -9,9 +9,9 @@ import pandas as pd
 
 from pipelines.findings import Finding, ranges
 from pipelines.intake.opening import Sheet
-from pipelines.intake.tables.body import Body
+from pipelines.intake.tables.body import Body, Known
 from pipelines.intake.tables.headings import normalize
-from pipelines.intake.tables.month_words import NamedMonth, heading_month, months_in
+from pipelines.intake.tables.month_words import NamedMonth, heading_month, months_in, years_in
 from pipelines.intake.wording import finding
 from schemas.periods import Month
 
@@ -21,6 +21,18 @@ _OF_THE_PAPER = re.compile(
     r"|fiscal|\bfy|year|quarter|through|begin|start|\bend|award|copyright"
 )
 _LABEL = re.compile(r"\b(?:month|period)\b\s*:?$")
+# what follows, set off from a title, is of the paper: "March 2026, printed 4/2/2026"
+_SET_OFF = re.compile(
+    r"\s*(?:[,;|(\u2013\u2014]|\s-)\s*(?:print|updat|revis|creat|submi|generat|export|prepar"
+    r"|due\b|run\b|rev\b|as of|[sf]?fy|fiscal).*"
+)
+_NO_YEAR_OF_FIGURES = re.compile(
+    r"print|updat|revis|creat|submi|generat|export|version|effective|due\b|prepar|publi|\brun\b"
+    r"|as of|\brev\b|form |since|founded|expir|grant|contract|compar|previous|prior|\blast\b"
+    r"|\bact\b|award|copyright"
+)
+_PLAIN = r"\s*\d+(?:[.,]\d+)?\s*"
+NEAR_YEARS = range(-2, 2)
 LONGEST = 200
 LONGEST_FIGURE = 30
 TITLE_ROWS = 30
@@ -49,7 +61,32 @@ def other_month(sheet: Sheet, first_heading: int, month: Month, label: str) -> I
         yield finding("LAYOUT-16", sheet=label, places=(min(named.values()),))
 
 
+def texts_of(sheet: Sheet, rows: Sequence[int]) -> frozenset[str]:
+    """The (normalized) texts of title rows, but for long ones.
+
+    Privacy: identifiable in, identifiable out.
+    """
+    top = sheet.text.loc[[row for row in rows if row in sheet.text.index][-TITLE_ROWS:]]
+    texts = {str(cell) for cell in top.to_numpy().ravel()}
+    return frozenset(normalize(text) for text in texts if 0 < len(text) <= LONGEST)
+
+
+def title_years(sheet: Sheet, rows: Sequence[int], month: Month) -> frozenset[int]:
+    """The years near the month that title rows name for their figures; none if they name none.
+
+    Privacy: identifiable in, aggregate out.
+    """
+    years = {
+        year
+        for text in texts_of(sheet, rows)
+        if not _NO_YEAR_OF_FIGURES.search(text)
+        for year in years_in(text, month.number)
+    }
+    return frozenset(year for year in years if year - month.year in NEAR_YEARS)
+
+
 def _named(text: str, before: str) -> set[NamedMonth]:
+    text = _SET_OFF.sub("", text)
     if _OF_THE_PAPER.search(text) or _OF_THE_PAPER.search(before):
         return set()
     head, colon, tail = text.rpartition(":")
@@ -71,18 +108,30 @@ def data_above(
     """
     letters = [letter for letter in mapped if body.filled[letter].any()]
     above = sheet.text.loc[[row for row in rows if row in sheet.text.index], letters]
-    if above.empty or not letters:
+    full = (above != "").sum(axis=1) * 4 > 3 * len(letters)
+    if not full.any():
         return ()
     figures = [
         one for one in letters if 2 * _has_figure(body.text[one]).sum() > body.filled[one].sum()
     ]
-    full = (above != "").sum(axis=1) * 4 > 3 * len(letters)
     if figures:
         shown = pd.DataFrame({letter: _has_figure(above[letter]) for letter in figures})
         full &= 2 * shown.sum(axis=1) > len(figures)
     elif full.sum() == 1:
         full &= False  # one line of words above words may be anything
     return tuple(int(row) for row in above.index[full])
+
+
+def data_for_units(sheet: Sheet, rows: Sequence[int], known: Known) -> tuple[int, ...]:
+    """Rows of units that hold a plain figure where figures stand, and are not column numbers.
+
+    Privacy: identifiable in, aggregate out.
+    """
+    units = sheet.text.loc[[row for row in rows if row in sheet.text.index], list(known.mapped)]
+    is_figure = pd.DataFrame({one: units[one].str.fullmatch(_PLAIN) for one in units.columns})
+    has_words = ((units != "") & ~is_figure).any(axis=1)
+    found = is_figure[list(known.figures)].any(axis=1) & has_words
+    return tuple(int(row) for row in units.index[found])
 
 
 def _has_figure(column: pd.Series[str]) -> pd.Series[bool]:

@@ -14,12 +14,16 @@ class Known:
     """What is known of the columns: those that mean something, must be filled, hold figures.
 
     `keys` are the columns of required fields that are no figures: no totals row fills them.
+    `ticked` are those that are ticked, one for each code. `titles` are the (normalized) texts
+    above the headings, which a new page may repeat.
     """
 
     mapped: tuple[str, ...]
     keys: tuple[str, ...]
     figures: tuple[str, ...]
     total_words: tuple[str, ...] = ()
+    ticked: tuple[str, ...] = ()
+    titles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, repr=False)

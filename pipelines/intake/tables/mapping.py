@@ -41,6 +41,28 @@ def check_layout(table: TableLayout, records: Mapping[str, RecordType]) -> None:
         raise UsageError("HOME-05", f"a layout of {record.name} fills down an unknown heading")
     if table.column_range and parse_box(table.column_range) is None:
         raise UsageError("HOME-05", f"a column range of {record.name} is not written like A:F")
+    _check_is_plain(table, record)
+
+
+def _check_is_plain(table: TableLayout, record: RecordType) -> None:
+    """UsageError if a layout says two things of one heading, one word or one field."""
+    fields = [*table.columns.items(), *tick_fields(table).items()]
+    codes = [(heading, code) for one in table.ticks.values() for heading, code in one.items()]
+    if _is_twofold(fields) or _is_twofold(codes):
+        raise UsageError("HOME-05", f"a layout of {record.name} gives one heading two meanings")
+    if any(_is_twofold(list(words.items())) for words in table.values.values()):
+        raise UsageError("HOME-05", f"a layout of {record.name} gives one word two codes")
+    sets = {field.name for field in record.fields if field.type is FieldType.CODE_SET}
+    sources = (set(table.columns.values()), set(table.constants), set(table.wide.values()))
+    given = [name for source in (*sources, set(table.ticks) - sets) for name in source]
+    if len(set(given)) < len(given):
+        raise UsageError("HOME-05", f"a layout of {record.name} fills one field in two ways")
+
+
+def _is_twofold(meanings: Sequence[tuple[str, str]]) -> bool:
+    """Whether texts that read alike mean different things."""
+    distinct = {(normalize(text), meaning) for text, meaning in meanings}
+    return len({text for text, _ in distinct}) < len(distinct)
 
 
 def wanted_headings(table: TableLayout) -> dict[str, str]:

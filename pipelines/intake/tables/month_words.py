@@ -38,6 +38,13 @@ _IN_TEXT = [
         rf"{_YEAR}[/-](?P<number>0[1-9]|1[0-2])",
     )
 ]
+# a fiscal year begins in July or in October
+FIRST_BEGIN, LAST_BEGIN = 7, 10
+_YEARS = re.compile(
+    r"(?<![\w/.-])"
+    r"(?:(?:[sf]?fy|fiscal(?: year)?)[\s'\u2019]*(?P<fiscal>20\d\d|\d\d)|(?P<year>20\d\d))"
+    r"(?:\s?[/\u2013-]\s?(?P<last>20\d\d|\d\d))?(?![\w/-])"
+)
 _DAY = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?[.,]?\s(?:of\s)?$")
 _DATE = re.compile(rf"{_YEAR}-(?P<number>\d\d)-(?P<day>\d\d)(?:t.*)?")
 
@@ -47,16 +54,18 @@ class NamedMonth:
     """A month as named: `year` is 0 where none is written; `is_sure` is False for a day within.
 
     Typing "Oct-25" makes a spreadsheet hold the 25th of October of this year: whether the 25 was
-    meant as a day or as a year cannot be seen.
+    meant as a day or as a year cannot be seen. `years` are those that the words above it allow.
     """
 
     number: int
     year: int = 0
     is_sure: bool = True
+    years: frozenset[int] = frozenset()
 
     def may_be(self, month: Month) -> bool:
         """Whether this can be `month`."""
-        return self.number == month.number and self.year in (0, month.year)
+        is_allowed = not self.years or month.year in self.years
+        return self.number == month.number and self.year in (0, month.year) and is_allowed
 
 
 def heading_month(parts: tuple[str, ...]) -> NamedMonth | None:
@@ -64,8 +73,32 @@ def heading_month(parts: tuple[str, ...]) -> NamedMonth | None:
     found = _one_month(parts[-1]) if parts else None
     if found is None or found.year:
         return found
-    years = {int(part) for part in parts[:-1] if re.fullmatch(r"20\d\d", part)}
-    return NamedMonth(found.number, years.pop()) if len(years) == 1 else found
+    years = {year for part in parts[:-1] for year in years_in(part, found.number)}
+    if len(years) == 1:
+        return NamedMonth(found.number, years.pop())
+    return NamedMonth(found.number, years=frozenset(years))
+
+
+def years_in(text: str, month: int) -> set[int]:
+    """The years that a (normalized) text may mean for a month: 2025, 2025-26, FY2026.
+
+    A fiscal year has the number of the year in which it ends; some begin in July, some in October.
+    """
+    found = set[int]()
+    for match in _YEARS.finditer(text):
+        year = 2000 + int((match["fiscal"] or match["year"])[-2:])
+        is_span = bool(match["last"]) and int(match["last"][-2:]) == (year + 1) % 100
+        if match["fiscal"]:
+            found |= _fiscal(year + is_span, month)
+        else:
+            found |= {year, year + is_span}
+    return found
+
+
+def _fiscal(ends: int, month: int) -> set[int]:
+    if month < FIRST_BEGIN:
+        return {ends}
+    return {ends - 1} if month >= LAST_BEGIN else {ends - 1, ends}
 
 
 def _one_month(text: str) -> NamedMonth | None:

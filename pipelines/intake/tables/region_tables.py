@@ -8,7 +8,13 @@ import pandas as pd
 
 from pipelines.findings import Finding, ranges
 from pipelines.intake.opening import Sheet
-from pipelines.intake.tables.above import data_above, data_above_findings
+from pipelines.intake.tables.above import (
+    data_above,
+    data_above_findings,
+    data_for_units,
+    texts_of,
+    title_years,
+)
 from pipelines.intake.tables.body import Body, Known, body_of
 from pipelines.intake.tables.boxes import Box, column_number
 from pipelines.intake.tables.filling import filled_down, merged_figures, unmerged
@@ -49,7 +55,10 @@ class RegionTables:
         self._sheet, self._region, self._records, self._label = sheet, region, records, label
         self._heading = region.headings
         self._units = max(table.unit_rows for table in region.tables)
-        self._months = month_columns(self._heading, month)
+        titles = range(region.above, self._heading.row)
+        is_wide = any(table.wide for table in region.tables)
+        years = title_years(sheet, titles, month) if is_wide else ()
+        self._months = month_columns(self._heading, month, years)
         self._month = month
         self._parts = [self._part(table) for table in region.tables]
         known = self._known()
@@ -97,10 +106,12 @@ class RegionTables:
     def _known(self) -> Known:
         mapped, keys, figures = set[str](), set[str](), set[str]()
         words: set[str] = set()
+        ticked: set[str] = set()
         for part in self._parts:
             mapped |= part.letters
             words |= set(part.table.total_words)
             figures |= {part.months.letter} - {""}
+            ticked |= {letter for one in part.ticked for letter in one.codes}
             filled_once = {normalize(heading) for heading in part.table.fill_down}
             for one in part.mapped:
                 if one.field.type in FIGURES:
@@ -113,6 +124,8 @@ class RegionTables:
             tuple(one for one in order if one in keys),
             tuple(one for one in order if one in figures),
             tuple(words),
+            tuple(ticked),
+            texts_of(self._sheet, range(self._region.above, self._heading.row)),
         )
 
     def _cut(self, part: Part) -> tuple[Body, pd.Series[str] | None, tuple[Finding, ...]]:
@@ -164,12 +177,12 @@ class RegionTables:
         mapped = self._known_columns.mapped
         letter = mapped[0] if mapped else "A"
         top, bottom = self._heading.row, self._heading.bottom
-        for code, rows in (
-            ("LAYOUT-10", range(self._region.above, top)),
-            ("LAYOUT-11", range(bottom + 1, bottom + self._units + 1)),
-        ):
-            found = data_above(self._sheet, rows, self._body, mapped)
-            yield from data_above_findings(code, found, letter, self._label)
+        above, units = range(self._region.above, top), range(bottom + 1, bottom + self._units + 1)
+        found = data_above(self._sheet, above, self._body, mapped)
+        yield from data_above_findings("LAYOUT-10", found, letter, self._label)
+        full = data_above(self._sheet, units, self._body, mapped)
+        partly = data_for_units(self._sheet, units, self._known_columns)
+        yield from data_above_findings("LAYOUT-11", sorted({*full, *partly}), letter, self._label)
 
     def _unclaimed_rows(self) -> Iterator[Finding]:
         tables = [part.table for part in self._parts]

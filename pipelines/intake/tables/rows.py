@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ DATA = ""
 BLANK, FOOTNOTE, TOTAL, HEADING = "blank", "footnote", "total_row", "repeated_heading"
 UNCLEAR = "unclear"
 _UNPLAIN = r"[^\x20-\x7e]|  "
+_PAGE = re.compile(r"[- ]*page \d+(?: ?(?:of|/) ?\d+)?[- ]*")
+TITLE_ROWS = 8
 
 
 @dataclass(frozen=True, repr=False)
@@ -45,7 +48,7 @@ def fates(body: Body, heading: HeadingRow, known: Known, sheet: str) -> Fates:
         (FOOTNOTE, notes),
         (UNCLEAR, is_asked),
         (TOTAL, is_total),
-        (HEADING, _is_heading(body, heading.parts)),
+        (HEADING, _with_titles(body, _is_heading(body, heading.parts), known)),
         (BLANK, ~body.filled.any(axis=1)),
     ):  # the later, the stronger
         found = found.mask(holds, reason)
@@ -53,13 +56,16 @@ def fates(body: Body, heading: HeadingRow, known: Known, sheet: str) -> Fates:
     loose = _loose_ends(body, found, known)
     asked = found == UNCLEAR
     found = found.mask(loose, UNCLEAR)
+    bare = _bare_sums(body, found, known)
+    found = found.mask(bare, UNCLEAR)
     said = [*_row_findings("ROW-07", body, asked, sheet, labels.column)]
     said += _row_findings("ROW-08", body, loose, sheet)
+    said += _row_findings("ROW-15", body, bare, sheet)
     said += _row_findings("ROW-09", body, found == FOOTNOTE, sheet)
     totals = labels.column[found == TOTAL]
     if len(totals):
         words = _label_texts(body, totals)
-        said += total_findings(body, found == DATA, words, known.mapped, sheet)
+        said += total_findings(body, found == DATA, words, known, sheet)
     return Fates(found, tuple(said))
 
 
@@ -100,6 +106,19 @@ def _unlabeled_totals(body: Body, found: pd.Series[str], known: Known) -> pd.Ser
     return _are_sums(body, bare, (found == DATA) & ~bare, known)
 
 
+def _bare_sums(body: Body, found: pd.Series[str], known: Known) -> pd.Series[bool]:
+    """Last rows of a group with nothing but figures, all sums, where labels are written once.
+
+    They may be a total, or one more row under the labels above them.
+    """
+    others = [one for one in body.filled.columns if one not in known.figures]
+    bare = (found == DATA) & ~body.filled[others].any(axis=1)
+    if known.keys or bare.all():
+        return pd.Series(data=False, index=found.index)
+    last = bare & ~bare.shift(-1, fill_value=False)
+    return _are_sums(body, last, (found == DATA) & ~last, known)
+
+
 def _are_sums(
     body: Body, rows: pd.Series[bool], data: pd.Series[bool], known: Known
 ) -> pd.Series[bool]:
@@ -133,6 +152,32 @@ def _is_heading(body: Body, parts: Mapping[str, tuple[str, ...]]) -> pd.Series[b
     for _ in range(max(map(len, parts.values()), default=1) - 1):
         found |= nothing_else & found.shift(-1, fill_value=False)
     return found
+
+
+def _with_titles(body: Body, repeated: pd.Series[bool], known: Known) -> pd.Series[bool]:
+    """Repeated headings, and the titles and page numbers right above them; blanks may part them."""
+    if not repeated.any():
+        return repeated
+    rows = body.text.index[body.filled.any(axis=1)]
+    near = rows[
+        pd.Series(repeated.loc[rows].to_numpy()[::-1]).rolling(TITLE_ROWS, 1).max()[::-1] > 0
+    ]
+    is_title = pd.Series(data=True, index=near)
+    for letter in body.text.columns:
+        texts = body.text.loc[near, letter]
+        told = [one for one in texts.unique() if not one or _is_title(one, known)]
+        is_title &= texts.isin(told) & ~body.kinds.loc[near, letter].isin(("e", "f"))
+    found = repeated.loc[rows]
+    for _ in range(TITLE_ROWS - 1):
+        found = found | (
+            is_title.reindex(rows, fill_value=False) & found.shift(-1, fill_value=False)
+        )
+    return found.reindex(body.text.index, fill_value=False)
+
+
+def _is_title(text: str, known: Known) -> bool:
+    shown = normalize(text)
+    return shown in known.titles or bool(_PAGE.fullmatch(shown))
 
 
 def _says(column: pd.Series[str], path: tuple[str, ...]) -> pd.Series[bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from pipelines.findings import Finding
-from pipelines.intake.tables.body import Body
+from pipelines.intake.tables.body import Body, Known
 from pipelines.intake.tables.headings import normalize
+from pipelines.intake.tables.ticks import TICKED
 from pipelines.intake.wording import finding
 
 LABEL_COLUMNS = 3
@@ -80,16 +81,18 @@ def total_findings(
     body: Body,
     is_data: pd.Series[bool],
     labels: pd.Series[str],
-    letters: Collection[str],
+    known: Known,
     sheet: str,
 ) -> Iterator[Finding]:
-    """Each figure of a totals row against the sum (or count) of the rows above it.
+    """Each figure of a totals row against the sum of the rows above it.
+
+    In a column that holds no figures it may be a count.
 
     Args:
         body: The rows below the headings.
         is_data: Which of them are data.
         labels: The text of the label by totals row.
-        letters: The columns that mean something.
+        known: The columns that mean something, hold figures, are ticked.
         sheet: The sheet's name as the layout knows it.
 
     Privacy: identifiable in, aggregate out.
@@ -97,8 +100,9 @@ def total_findings(
     rows = labels.index
     differing: list[tuple[int, str]] = []
     agreeing: list[tuple[int, str]] = []
-    for letter in letters:
-        for row, is_same in _compared(body, is_data, labels, letter).items():
+    for letter in known.mapped:
+        counts = _counts(body, is_data, letter, known)
+        for row, is_same in _compared(body, is_data, labels, letter, counts).items():
             (agreeing if is_same else differing).append((int(row), f"{letter}{row}"))
     wrong = {row for row, _ in differing}
     shown = {row for row, _ in agreeing} | wrong
@@ -121,8 +125,24 @@ def equals_sum(
     Privacy: identifiable in, identifiable out.
     """
     labels = pd.Series("", index=rows, dtype="str")
-    same = _compared(body, is_data, labels, letter, with_counts=False)
+    same = _compared(body, is_data, labels, letter)
     return pd.Series([same.get(row, False) for row in rows], index=rows, dtype=bool)
+
+
+def _counts(body: Body, is_data: pd.Series[bool], letter: str, known: Known) -> tuple[Numbers, ...]:
+    """What a totals row may count in a column, so far by row: cells, rows, different cells, ticks.
+
+    A figure is added up: the count of its cells is not its total. Nor is that of rows of ticks.
+    """
+    data, text = is_data.to_numpy(), body.text[letter]
+    filled = body.filled[letter].to_numpy() & data
+    if letter in known.figures:
+        return ()
+    if letter in known.ticked:
+        on = [one for one in text.unique() if normalize(one) in TICKED]
+        return (np.cumsum(text.isin(on).to_numpy() & filled).astype("float64"),)
+    first = ~text.duplicated().to_numpy() & filled
+    return tuple(np.cumsum(one).astype("float64") for one in (filled, data, first))
 
 
 def _compared(
@@ -130,8 +150,7 @@ def _compared(
     is_data: pd.Series[bool],
     labels: pd.Series[str],
     letter: str,
-    *,
-    with_counts: bool = True,
+    counts: Sequence[Numbers] = (),
 ) -> dict[int, bool]:
     """By totals row with a figure in the column: whether it is what stands above.
 
@@ -145,10 +164,7 @@ def _compared(
     data, filled = is_data.to_numpy(), body.filled[letter].to_numpy()
     unread = np.cumsum(data & filled & np.isnan(values))
     sums = np.cumsum(np.where(data & ~np.isnan(values), values, 0.0))
-    measures = [np.where(unread > 0, np.nan, sums)]
-    if with_counts:
-        first = ~body.text[letter].duplicated().to_numpy() & filled & data
-        measures += [np.cumsum(data & filled), np.cumsum(data), np.cumsum(first)]
+    measures = [np.where(unread > 0, np.nan, sums), *counts]
     at = np.flatnonzero(np.isin(body.text.index, labels.index))
     same = np.zeros(len(at), dtype=bool)
     for measure in measures:

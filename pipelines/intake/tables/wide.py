@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -27,18 +27,26 @@ class MonthColumns:
     mine: tuple[str, ...]
 
 
-def month_columns(heading: HeadingRow, month: Month) -> MonthColumns:
-    """The columns whose headings name months: Oct, October 2025, 10/2025, Q2 / Oct, a date."""
+def month_columns(
+    heading: HeadingRow, month: Month, title_years: Collection[int] = ()
+) -> MonthColumns:
+    """The columns whose headings name months: Oct, October 2025, 10/2025, Q2 / Oct, a date.
+
+    A month without a year is of the years that the titles name, if they name any.
+    """
     named = {letter: heading_month(path) for letter, path in heading.parts.items()}
     months = {letter: one for letter, one in named.items() if one is not None}
     mine = tuple(letter for letter, one in months.items() if one.may_be(month))
     is_sure = len(mine) == 1 and months[mine[0]].is_sure and not _is_doubtful(months, mine[0])
+    if is_sure and title_years and month.year not in title_years:
+        is_sure = bool(months[mine[0]].year or months[mine[0]].years)
     return MonthColumns(mine[0] if is_sure else "", months, mine)
 
 
 def _is_doubtful(months: Mapping[str, NamedMonth], letter: str) -> bool:
     """Whether a month without a year stands among months with years: whose year is it?"""
-    return not months[letter].year and any(one.year for one in months.values())
+    mine = months[letter]
+    return not (mine.year or mine.years) and any(one.year for one in months.values())
 
 
 def month_findings(

@@ -14,7 +14,7 @@ from pipelines.feedback.document import build_document
 from pipelines.feedback.machine import as_json, read_findings
 from pipelines.feedback.page import web_page
 from pipelines.feedback.terminal import terminal_lines
-from pipelines.feedback.wording import SEVERITY_WORDS
+from pipelines.feedback.wording import SEVERITY_WORDS, Occasion
 from pipelines.feedback.workbook import workbook
 from pipelines.submission import FAILED
 from schemas.model import Severity
@@ -117,12 +117,12 @@ def test_all_four_forms_tell_the_same_changes(document):
 
 
 @pytest.mark.parametrize("kind", OUTCOMES)
-@pytest.mark.parametrize("is_check", [False, True])
-def test_all_four_forms_tell_result_next_steps_due_and_contact(kind, is_check):
-    if kind == FAILED and is_check:
+@pytest.mark.parametrize("occasion", list(Occasion))
+def test_all_four_forms_tell_result_next_steps_due_and_contact(kind, occasion):
+    if kind == FAILED and occasion is not Occasion.HANDED_IN:
         return
     found = [finding()] if kind == "rejected" else []
-    document = build_document(CONSORTIUM, outcome(found, kind), is_check=is_check)
+    document = build_document(CONSORTIUM, outcome(found, kind), occasion=occasion)
     summary = dict(table(read_book(document), "Summary"))
     page, said, kept = read_page(document), spoken(document), json.loads(as_json(document))
     assert summary["Result"] == document.verdict == kept["verdict"]
@@ -134,7 +134,7 @@ def test_all_four_forms_tell_result_next_steps_due_and_contact(kind, is_check):
     for words in (document.verdict, *document.steps, "April 5, 2026", "reports@example.org"):
         assert flat(words) in flat(page.text)
         assert flat(words) in said
-    assert ("only a check" in said) == is_check
+    assert ("only a check" in said) == (occasion is Occasion.CHECK)
     good = {"accepted", "questions"}
     for text in (said, flat(page.text), summary.get("Findings", "")):
         assert ("No problems found." in text) == (kind in good)

@@ -405,3 +405,28 @@ def test_values_taken_from_other_files_are_read_and_told(rezip):
     content = rezip(xlsx(), link)
     assert cells(content) == CELLS
     assert [finding.code for finding in notice_findings(open_file(content))] == ["FILE-27"]
+
+
+def test_text_of_several_lines_within_quotes_is_one_cell():
+    text = 'k,d,n\nK1,2026-03-01,"called, twice\nthen again"\nK2,2026-03-02,"a\nb, c, d\ne"\n'
+    assert len(open_file(text.encode()).sheets[0].text) == 3
+
+
+def test_the_mark_of_old_programs_after_the_last_line():
+    assert cells(b"k,d\r\nK1,2\r\n\x1a") == cells(b"k,d\r\nK1,2\r\n")
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("2026-03-30T23:59:59.997000", "2026-03-30T23:59:59"),
+        ("2026-03-30T09:59:59.600000", "2026-03-30T10:00:00"),
+        ("2026-03-31T00:00:00", "2026-03-31"),
+    ],
+)
+def test_a_moment_belongs_to_the_day_it_is_written_on(written, told):
+    book = openpyxl.Workbook()
+    book.active["A1"] = dt.datetime.fromisoformat(written)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    assert cells(buffer.getvalue())["A1"][0] == told

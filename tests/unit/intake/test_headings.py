@@ -175,3 +175,25 @@ def test_likely_headings_without_a_layout():
 def test_likely_headings_of_two_merged_rows():
     sheet = sheet_of([["Any House"], *TWO_ROWS], merged=("B2:C2", "D2:E2"))
     assert candidate_heading_rows(sheet)[0] == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("units", "is_data"),
+    [
+        (["", 10, ""], False),
+        (["(date)", "beds 2", "beds"], False),
+        (["First", 10, ""], True),
+        (["2026-03-01", "", "8"], True),
+    ],
+)
+def test_a_row_of_data_that_lacks_cells_is_no_row_of_units(units, is_data):
+    rows = [["Night", "Open", "Taken"], units, ["2026-03-02", 10, 9], ["2026-03-03", 10, 9]]
+    layout = census("Night", "Open", "Taken", heading_row=1, unit_rows=1)
+    expected = [("LAYOUT-11", ("A2",))] if is_data else []
+    assert asked(find(sheet_of(rows), layout)[1]) == expected
+
+
+def test_the_only_row_where_units_should_be():
+    rows = [["Night", "Open", "Taken"], ["2026-03-01", 10, 8]]
+    layout = census("Night", "Open", "Taken", heading_row=1, unit_rows=1)
+    assert asked(find(sheet_of(rows), layout)[1]) == [("LAYOUT-11", ("A2",))]

@@ -320,3 +320,15 @@ def test_one_long_text_in_very_many_cells(honest, rezip, canary):
 def test_unbalanced_quotes_in_a_csv(canary):
     assert refused(f'a,b\n"{canary}"x,2\n"open'.encode(), canary) == "FILE-17"
     assert refused(f'a,b\n"{canary},2\n'.encode(), canary) == "FILE-17"
+
+
+@pytest.mark.parametrize(
+    "swallowed",
+    [
+        'k,d,n\n"K1,2026-03-01,x\nK2",2026-03-02,y\nK3,2026-03-03,z\n',
+        'k,d,n\nK1,2026-03-01,"x\nK2,2026-03-02,y"\nK3,2026-03-03,z\n',
+        'k,d,n\r\nK1,"2026-03-01,x\r\nK2,2026-03-02,y\r\nK3,2026-03-03",z\r\n',
+    ],
+)
+def test_stray_quotes_in_a_csv_that_make_one_record_of_several(swallowed, canary):
+    assert refused(swallowed.replace("x", canary).encode(), canary) == "FILE-17"

@@ -236,3 +236,42 @@ def test_hidden_parts_are_read_and_said():
     assert len(table.text) == 2
     assert told(findings) == [("LAYOUT-15", ("A3", "B1"))]
     assert asked(findings) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "is_other"),
+    [
+        ("May 2026 report, printed 6/2/2026", True),
+        ("Report for May 2026 (fiscal year 2026)", True),
+        ("May 2026 - revised 6/2/2026", True),
+        ("Revised May 2026", False),
+        ("Grant, revised May 2026", False),
+        ("March 2026, revised May 2026", False),
+        ("Log (updated May 2026)", False),
+    ],
+)
+def test_what_is_set_off_from_a_title_is_of_the_paper(title, is_other):
+    rows = [[title], list(CENSUS), *NIGHTS]
+    expected = [("LAYOUT-16", ("A1",))] if is_other else []
+    assert asked(find(sheet_of(rows), census(heading_row=2))[1]) == expected
+
+
+PAGE = [["Any House"], ["Nights"], [], list(CENSUS)]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [PAGE, [["Page 1 of 2"], *PAGE], [["- Page 1 -"], list(CENSUS)], [[], ["Any House"], PAGE[3]]],
+)
+def test_a_new_page_may_repeat_the_titles_with_the_headings(between):
+    (table,), findings = find(sheet_of([*PAGE, *NIGHTS, *between, *NIGHTS]), census(heading_row=4))
+    assert findings == ()
+    assert len(table.text) == 2 * len(NIGHTS)
+    assert is_balanced(table)
+
+
+@pytest.mark.parametrize("row", [["Any House", 4], ["Other House"], ["Page 1", "", 7]])
+def test_other_rows_above_repeated_headings_are_data(row):
+    rows = [*PAGE, *NIGHTS, row, list(CENSUS), *NIGHTS]
+    (table,), _ = find(sheet_of(rows), census(heading_row=4))
+    assert len(table.text) == 2 * len(NIGHTS) + 1

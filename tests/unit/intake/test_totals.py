@@ -198,3 +198,61 @@ def test_a_program_with_such_a_name_in_the_middle_is_data():
     rows = [["Group", "Yes", "No"], ["A", 1, 2], ["Total Wellness", 1, 4], ["B", 3, 4]]
     (table,), findings = find(sheet_of(rows), PROGRAMS)
     assert (len(table.text), findings) == (3, ())
+
+
+@pytest.mark.parametrize(("figure", "code"), [(3.75, "ROW-02"), (3, "ROW-06")])
+def test_the_number_of_rows_is_no_total_of_figures(figure, code):
+    _, findings = read(*ROWS, ["Total", "", "", figure])
+    assert [one.code for one in findings] == [code]
+
+
+TICKED = TableLayout(
+    **{
+        **vars(SERVICES),
+        "columns": {one: SERVICES.columns[one] for one in HEADINGS[:3]},
+        "ticks": {"race_ethnicity": {"W": "white", "B": "black"}},
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("total", "code"), [((2, 1), "ROW-02"), ((3, 1), "ROW-06"), ((2, 2), "ROW-06")]
+)
+def test_ticks_are_counted_and_not_their_rows(total, code):
+    rows = [[*row[:3], *ticks] for row, ticks in zip(ROWS, ("xn", "xx", "n-"), strict=True)]
+    sheet = sheet_of([[*HEADINGS[:3], "W", "B"], *rows, ["Total", "", "", *total]])
+    _, findings = find(sheet, TICKED)
+    assert [one.code for one in findings] == [code]
+
+
+ORDERS = TableLayout(
+    record="protection_order",
+    sheet="Data",
+    columns={
+        "Month": "month_date", "Type": "order_type", "Stage": "stage", "Count": "order_count",
+    },
+    fill_down=("Month", "Type", "Stage"),
+)  # fmt: skip
+GROUPED = [["Month", "Type", "Stage", "Count"], ["3/2/2026", "interim", "filed", 3]]
+
+
+@pytest.mark.parametrize(
+    ("more", "places"),
+    [
+        ([["", "plenary", "", 4], ["", "", "", 7]], ("D4",)),
+        ([["", "plenary", "", 4], [], ["", "", "", 7]], ("D5",)),
+        ([["", "", "", 4], ["", "", "", 7]], ("D4",)),
+        ([["", "", "", 3], ["", "plenary", "", 4], ["", "", "", 4]], ("D3", "D5")),
+    ],
+)
+def test_a_bare_sum_under_labels_written_once_may_be_a_total(more, places):
+    (table,), findings = find(sheet_of([*GROUPED, *more]), ORDERS)
+    assert is_balanced(table)
+    assert asked(findings) == [("ROW-15", places)]
+
+
+@pytest.mark.parametrize("figures", [(4,), (4, 8), (7, 2)])
+def test_other_bare_figures_under_labels_written_once_are_data(figures):
+    more = [["", "", "", figure] for figure in figures]
+    (table,), findings = find(sheet_of([*GROUPED, *more]), ORDERS)
+    assert (len(table.text), findings) == (1 + len(figures), ())

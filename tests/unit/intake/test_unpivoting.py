@@ -245,3 +245,42 @@ def test_a_layout_that_cannot_be_meant_is_refused(wrong):
     with pytest.raises(UsageError) as caught:
         find(sheet_of([list(GROUPED)]), grouped(**wrong))
     assert caught.value.code == "HOME-05"
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Calls 2025", "Calls, fiscal year 2026", "FY26", "2025-26 (Jul to Jun)", "Grant 2024 to 2027",
+     "Printed 2/3/2024", "2025 Main Street and 2019 Elm Street", "2025, revised March 2024"],
+)  # fmt: skip
+def test_a_title_with_the_year_of_the_month_or_with_no_year_of_the_figures(title):
+    (table,), findings = read([[title], ["Kind", "Sep", "Oct"], ["Phone", 7, 12]], heading_row=2)
+    assert asked(findings) == []
+    assert rows_of(table, "contact_count") == [("12",)]
+
+
+@pytest.mark.parametrize("title", ["Calls 2024", "Calls, fiscal year 2025", "FY24-25", "2023/24"])
+def test_months_without_a_year_under_a_title_of_another_year(title):
+    tables, findings = read([[title], ["Kind", "Sep", "Oct"], ["Phone", 7, 12]], heading_row=2)
+    assert tables == ()
+    assert asked(findings) == [("LAYOUT-13", ("C2",))]
+
+
+@pytest.mark.parametrize(
+    ("year", "is_read"),
+    [("2025", True), ("FY2026", True), ("FY 25-26", True), ("Calls in 2025", True),
+     ("2025/2026", True), ("FY2025", False), ("FY'25", False), ("2024-25 (SFY)", True),
+     ("Calls in 2024", False)],
+)  # fmt: skip
+def test_a_fiscal_or_other_year_above_the_months(year, is_read):
+    rows = [["", year, ""], ["Kind", "Oct", "Nov"], ["Phone", 7, 12]]
+    tables, findings = read(rows, heading_rows=2)
+    assert bool(tables) is is_read
+    assert asked(findings) == ([] if is_read else [("LAYOUT-12", ("A2",))])
+
+
+def test_a_fiscal_year_that_may_begin_in_july_or_october():
+    rows = [["", "FY2025", "FY2026"], ["Kind", "Aug", "Aug"], ["Phone", 7, 12]]
+    for month in (Month(2025, 8), Month(2024, 8)):
+        tables, findings = read(rows, month=month, heading_rows=2)
+        assert len(tables) == (month.year == 2024)
+        assert [code for code, _ in asked(findings)] == ["LAYOUT-13"] * (month.year == 2025)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from pipelines.validate.code_words import CodeWords
 from schemas.model import FieldType, Release
 from tests.unit.validate.columns import field, parse, told
 
@@ -122,3 +123,33 @@ def test_what_is_dropped_before_counting_is_not_judged():
         "*",
         None,
     ]
+
+
+def test_a_key_that_an_export_marks_as_text():
+    assert told(parse(KEY, ['="0012"', "0012", '=" K-7 "', '=""', "=K"])) == [
+        "0012", "0012", "K-7", '=""', "=K",
+    ]  # fmt: skip
+
+
+RACES = CodeWords(
+    {"white": "w", "asian": "a", "black": "b", "islander": "i", "black, not hispanic": "b"}
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("white, asian", "a;w"),
+        ("White|Asian + black", "a;b;w"),
+        ("white\uff1basian", "a;w"),
+        ("Black, not Hispanic", "b"),
+        ("white, asian,", "a;w"),
+        ("asian/islander", "CELL-04"),
+        ("white and asian", "CELL-04"),
+        ("white, other", "CELL-04"),
+        ("white; asian, black", "CELL-04"),
+        (",", "CELL-04"),
+    ],
+)
+def test_sets_listed_with_another_sign_if_every_part_is_on_the_list(text, expected):
+    assert told(parse(field(FieldType.CODE_SET), [text], words=RACES)) == [expected]

@@ -82,7 +82,7 @@ def test_a_column_full_of_unknown_words_gets_no_suggestions():
 
 def test_sets_are_sorted_and_checked_part_by_part_with_one_fault_a_cell():
     words = words_of(None, {"W": "white", "B": "black", "none": ""})
-    texts = ["w; b", "b", "w;z", "y;z", "b\nw", "w;w;", "none", "w,b"]
+    texts = ["w; b", "b", "w;z", "y;z", "b\nw", "w;w;", "none", "w/b"]
     assert told(parse(CODES, texts, words=words)) == [
         "black;white", "black", "CELL-04", "CELL-04", "black;white", "white", None, "CELL-04",
     ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -91,7 +92,7 @@ def test_a_service_before_the_first_contact_of_the_stay_is_asked_at_the_service(
 def test_a_cell_that_cannot_be_read_is_not_blamed_twice():
     rows = [SERVICE, SERVICE]
     assert [code for code, *_ in found(judged("client_service", "Log", rows))] == ["X05"]
-    unreadable = {"service_code": {3}}
+    unreadable = {"service_code": np.array([3])}
     assert found(judged("client_service", "Log", rows, unreadable)) == []
 
 

@@ -1,0 +1,31 @@
+"""The consortium's own folder: a slip in a key is told, by file, never passed over."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.errors import UsageError
+from pipelines.settings import load_consortium
+from sample_data import write_consortium
+
+SLIPS = {
+    "layout": ("partners/pine-hollow.toml", 'valid_from = "', 'date_oder = "dmy"\nvalid_from = "'),
+    "partner": ("partners/pine-hollow.toml", 'kind = "', 'county = ["17003"]\nkind = "'),
+    "consortium": ("consortium.toml", "due_day = ", "due_days = "),
+}
+
+
+@pytest.mark.parametrize("where", SLIPS)
+def test_a_key_that_nothing_reads_is_refused_by_name(where, tmp_path):
+    write_consortium(tmp_path)
+    assert len(load_consortium(tmp_path).partners) == 15
+    name, before, after = SLIPS[where]
+    file = tmp_path / name
+    text = file.read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after, 1), encoding="utf-8")
+    with pytest.raises(UsageError) as refused:
+        load_consortium(tmp_path)
+    assert refused.value.code == "HOME-08"
+    assert refused.value.text.startswith(name)
+    assert after.split(" = ")[0] in refused.value.text
