@@ -41,6 +41,8 @@ LEFT_OUT: Mapping[str, str] = {
     "footnote": "with a note",
     "group_label": "with the name of a group",
     "unclear": "that we cannot place",
+    "other_record": "of another kind",
+    "no_figure": "without a figure for the month",
     "deleted": "marked as deleted",
     "example": "with an example",
 }

@@ -135,7 +135,7 @@ def steps_of(outcome: str, month: str, contact: str, occasion: Occasion) -> tupl
 
 def reason_words(reason: str) -> str:
     """Why rows were left out, in plain words."""
-    return LEFT_OUT.get(reason, "of another kind")
+    return LEFT_OUT[reason]
 
 
 def counted(number: int, thing: str) -> str:

@@ -190,7 +190,7 @@ def test_rows_that_were_none_are_taken_back_by_a_nil_return_and_a_corrected_file
     office.run("submit", mended, *month)
     office.run("run", "--month", "2026-03")
     office.run("approve", "--month", "2026-03", "--funder", "consortium", "--by", "Pat")
-    assert total(figures(office, 2), "unmet_requests", "alder")[1] == "nil"
+    assert total(figures(office, version=2), "unmet_requests", "alder")[1] == "nil"
 
 
 def test_a_date_that_has_not_come_is_named_and_not_set_aside(office):

@@ -6,7 +6,7 @@ import io
 
 import pandas as pd
 import xlsxwriter
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from pipelines.intake.opening import OpenedFile, Sheet, open_file
@@ -77,6 +77,8 @@ def test_titles_blanks_totals_and_repeated_headings_change_no_row(data, titles, 
     rows = list(data)
     for place, filler in more:
         rows.insert(min(place, len(rows)), filler)
+    # Headings in both of the first two rows: the declared one of them is taken.
+    assume(titles or tuple(rows[0]) != tuple(HEADINGS))
     above = [(title, "", "", "") for title in titles]
     (table,), findings = found([sheet_of([*above, HEADINGS, *rows])], table_layout(heading_row=2))
     assert must_fix(findings) == []
