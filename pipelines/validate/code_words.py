@@ -8,15 +8,21 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from schemas.model import CodeList
 
 ALIAS_SEPARATOR = "|"
 PUNCTUATION = re.compile(r"[-\u2010-\u2015_/\\.,;:'\u2018\u2019\"\u201c\u201d()\[\]!?*]")
+DIGITS = re.compile(r"\d")
 # Below this likeness, or with another code as near, a suggestion would be a guess.
 LIKENESS = 82.0
 LEAD = 4.0
 SHORTEST = 4
+# In words of so many letters this many wrong, missing or exchanged ones are a slip of the hand;
+# of more than one, only if most letters still stand at their places.
+SLIPS, SLIPS_IN = 2, 5
+STILL_ALIKE = 0.88
 # A column with more unknown words than this is another column, or another list.
 MOST_UNKNOWN = 200
 
@@ -48,8 +54,37 @@ class CodeWords:
         if len(texts) > MOST_UNKNOWN:
             return {}
         choices = [bare(plain(word)) for word, _ in self.shown]
-        found = {text: self._nearest(bare(plain(text)), choices) for text in sorted(texts)}
+        found = {text: self._meant(bare(plain(text)), choices) for text in sorted(texts)}
         return {text: word for text, word in found.items() if word}
+
+    def _meant(self, word: str, choices: list[str]) -> str:
+        """By slips of the hand, else by likeness, else by slips in a part of a longer entry."""
+        slip = self._by_slips(word, list(enumerate(choices)), SLIPS)
+        if slip is not None:
+            return slip
+        alike = self._nearest(word, choices)
+        if alike:
+            return alike
+        size = word.count(" ") + 1
+        parts = [(at, part) for at, whole in enumerate(choices) for part in _parts(whole, size)]
+        return self._by_slips(word, parts, 1) or ""
+
+    def _by_slips(self, word: str, choices: list[tuple[int, str]], most: int) -> str | None:
+        """The entry with fewest wrong letters: None if all have many, "" if two are as near."""
+        if sum(map(str.isalpha, word)) < SLIPS_IN:
+            return None
+        texts = [text for _, text in choices]
+        scored = process.extract(word, texts, scorer=OSA.distance, limit=None, score_cutoff=most)
+        near = [
+            (int(slips), choices[place][0])
+            for text, slips, place in scored
+            if _is_slip(word, text, int(slips))
+        ]
+        if not near:
+            return None
+        least, place = min(near)
+        codes = {self.shown[at][1] for slips, at in near if slips == least}
+        return self.shown[place][0] if len(codes) == 1 else ""
 
     def _nearest(self, word: str, choices: list[str]) -> str:
         if len(word) < SHORTEST or not choices:
@@ -66,6 +101,19 @@ class CodeWords:
         if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < LEAD:
             return ""
         return self.shown[-ranked[0][1]][0]
+
+
+def _is_slip(word: str, text: str, slips: int) -> bool:
+    """Whether these are slips in letters: another digit is another thing."""
+    if DIGITS.findall(word) != DIGITS.findall(text):
+        return False
+    return slips <= 1 or JaroWinkler.similarity(word, text) >= STILL_ALIKE
+
+
+def _parts(whole: str, size: int) -> list[str]:
+    """Every run of so many words of a longer entry."""
+    words = whole.split()
+    return [" ".join(words[at : at + size]) for at in range(len(words) - size + 1)]
 
 
 def _likeness(one: str, other: str, *, score_cutoff: float | None = None) -> float:

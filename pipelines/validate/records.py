@@ -18,13 +18,14 @@ from pipelines.validate.cross import Judged, rule_findings
 from pipelines.validate.judge import Rows
 from pipelines.validate.typed import Masks, typed_table
 from pipelines.validate.wording import Place, table_finding
+from pipelines.validate.wrong_month import OTHER_MONTH, wrong_month
 from schemas.catalog import Catalog
 from schemas.model import RecordType, RuleContext
 from schemas.periods import Month
 
-OTHER_MONTH = "other_month"
 OTHER_MONTHS_EXPECTED = "ROW-01"
-OTHER_MONTHS_ASKED = "ROW-05"
+OTHER_MONTHS_FEW = "ROW-05"
+OTHER_MONTHS_MANY = "ROW-17"
 DELETED_ROWS = "ROW-04"
 NO_ROWS = "ROW-03"
 IDENTIFIERS_DROPPED = "ID-01"
@@ -61,6 +62,12 @@ def validate(
     done = [_validate_table(raw, question) for raw in tables]
     judged = [one for one, _ in done]
     record_tables = tuple(one.table for one in judged)
+    counts = tuple(_row_count(table) for table in record_tables)
+    if question.layout.other_months != "expected":
+        context, nil_records = question.context, question.nil_records
+        wrong = wrong_month(record_tables, question.catalog, context, nil_records)
+        if wrong is not None:  # said alone: nothing else of such a file matters
+            return Validated(Records(partner, month, record_tables), (wrong,), counts)
     broken = rule_findings(judged, question.catalog, question.context)
     findings = [
         finding
@@ -69,7 +76,6 @@ def validate(
     ]
     findings += alike_keys(record_tables, question.catalog)
     findings += _empty_records(record_tables, question)
-    counts = tuple(_row_count(table) for table in record_tables)
     return Validated(Records(partner, month, record_tables), tuple(findings), counts)
 
 
@@ -100,16 +106,22 @@ def _kept(masks: Masks, keep: Rows) -> Masks:
 def _outside_month(
     frame: pd.DataFrame, record: RecordType, context: RuleContext
 ) -> np.ndarray[Any, Any]:
-    """Rows that clearly belong to another month; a row without a readable date stays."""
+    """Rows that clearly belong to another month.
+
+    A row without a readable date stays, and so does one whose two dates contradict each other:
+    nobody knows which of them is the slip, so a rule names it.
+    """
     first, last = pd.Timestamp(context.first_day), pd.Timestamp(context.last_day)
     begin = frame[record.begin]
     ends = frame[record.end] if record.end else begin
+    contradicts = (ends < begin).fillna(value=False)
     if "stay_kind" in frame:  # a bed night belongs to its evening, not to the morning after
         ends = ends.mask(frame["stay_kind"] == "bed_night", begin)
     before = ends < first
     # A date that has not come yet is a slip to be named, not a row of another month.
     after = (begin > last) & (begin <= pd.Timestamp(context.today))
-    return np.asarray(before.fillna(value=False) | after.fillna(value=False), dtype=bool)
+    elsewhere = before.fillna(value=False) | after.fillna(value=False)
+    return np.asarray(elsewhere & ~contradicts, dtype=bool)
 
 
 def _other_months(table: RecordTable, rows: Rows, question: Question) -> list[Finding]:
@@ -117,10 +129,12 @@ def _other_months(table: RecordTable, rows: Rows, question: Question) -> list[Fi
     count = table.set_aside.get(OTHER_MONTH, 0)
     if not count:
         return []
-    expected = question.layout.other_months == "expected"
-    code = OTHER_MONTHS_EXPECTED if expected else OTHER_MONTHS_ASKED
-    begin = question.catalog.records[table.record].begin
-    return [table_finding(code, question.catalog, table, count, Place(table, begin).ranges(rows))]
+    code = OTHER_MONTHS_FEW if count < len(table.frame) else OTHER_MONTHS_MANY
+    if question.layout.other_months == "expected":
+        code = OTHER_MONTHS_EXPECTED
+    places = Place(table, question.catalog.records[table.record].begin).ranges(rows)
+    month = Month.of(question.context.first_day).label
+    return [table_finding(code, question.catalog, table, count, places, month)]
 
 
 def _table_findings(table: RecordTable, record: RecordType, question: Question) -> list[Finding]:

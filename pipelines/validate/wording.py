@@ -12,11 +12,11 @@ from pipelines.settings import TableLayout
 from pipelines.types import RecordTable
 from pipelines.validate.reads import NEARLY_ON_LIST
 from schemas.catalog import Catalog
-from schemas.model import CrossRule, Field, Rule
+from schemas.messages.cells import ANY_LIST, CLOSER_FIXES, LONG_LIST, LONG_LISTS
+from schemas.model import CrossRule, Field, Message, Rule
 
 # A longer list is not read through in a message.
-MOST_LISTED = 14
-LONG_LIST = "the entries of the list {field} in the standard template"
+MOST_LISTED = 40
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def cell_finding(
         code=code,
         severity=message.severity,
         message=message.message.format(**words),
-        fix=message.fix.format(**words),
+        fix=_fix(message, place, catalog).format(**words),
         sheet=place.table.sheet,
         cell=_first(places),
         field=place.field,
@@ -78,15 +78,22 @@ def rule_finding(rule: Rule | CrossRule, place: Place, rows: np.ndarray[Any, Any
 
 
 def table_finding(
-    code: str, catalog: Catalog, table: RecordTable, count: int, places: tuple[str, ...] = ()
+    code: str,
+    catalog: Catalog,
+    table: RecordTable,
+    count: int,
+    places: tuple[str, ...] = (),
+    month: str = "",
 ) -> Finding:
     """Something about a whole table, with a count and, where they are known, its places.
+
+    `month` is the month that is reported, in words, for the messages that name it.
 
     Privacy: identifiable in, disclosure-safe out: a count.
     """
     message = catalog.messages[code]
     words = {"count": str(count), "field": catalog.records[table.record].label}
-    words |= {"heading": "", "codes": "", "minimum": "", "maximum": "", "word": ""}
+    words |= {"heading": "", "codes": "", "minimum": "", "maximum": "", "word": "", "month": month}
     return Finding(
         code=code,
         severity=message.severity,
@@ -101,6 +108,14 @@ def table_finding(
 
 def _first(places: tuple[str, ...]) -> str:
     return places[0].split(":")[0]
+
+
+def _fix(message: Message, place: Place, catalog: Catalog) -> str:
+    """What to do, as closely as it can be said for the field."""
+    closer = CLOSER_FIXES.get(message.code, {})
+    has_list = bool(catalog.records[place.table.record].field(place.field).codes)
+    of_kind = closer.get(ANY_LIST, message.fix) if has_list else message.fix
+    return closer.get(place.field, of_kind)
 
 
 def _words(place: Place, catalog: Catalog, count: int) -> dict[str, str]:
@@ -119,13 +134,29 @@ def _listed(field: Field, layout: TableLayout | None, catalog: Catalog) -> str:
     """The words one may choose: this partner's own first, then the labels of other codes."""
     if not field.codes:
         return ""
-    own = layout.values.get(field.name, {}) if layout else {}
+    given = layout.values.get(field.name, {}) if layout else {}
+    own = sorted((word for word, code in given.items() if code), key=_alphabetical)
     codes = catalog.code_lists[field.codes].codes
-    labels = [code.label for code in codes if code.code not in own.values()]
-    words = [*(word for word, code in own.items() if code), *labels]
-    if len(words) <= MOST_LISTED:
-        return ", ".join(words)
-    return LONG_LIST.format(field=field.label)
+    labels = [code.label for code in codes if code.code not in given.values()]
+    if len(own) + len(labels) <= MOST_LISTED:
+        return _joined([*own, *labels])
+    said = [_joined(own[:MOST_LISTED])] if own else []
+    if len(own) > MOST_LISTED:
+        said.append(f"and {len(own) - MOST_LISTED} more")
+    elif labels:
+        named = LONG_LISTS.get(field.codes, LONG_LIST).format(field=field.label)
+        said.append(f"or {named}" if own else named)
+    return ", ".join(said)
+
+
+def _alphabetical(word: str) -> tuple[str, str]:
+    """Words in order whatever their case, numbers by size before them."""
+    return (word.zfill(MOST_LISTED) if word.isdecimal() else word.casefold(), word)
+
+
+def _joined(words: list[str]) -> str:
+    """Words that hold commas themselves are told apart by semicolons."""
+    return ("; " if any("," in word for word in words) else ", ").join(words)
 
 
 def _plain(bound: float | None) -> str:

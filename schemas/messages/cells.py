@@ -8,13 +8,30 @@ from __future__ import annotations
 
 from schemas.messages.shared.wording import CONFIRM, INFORM, MUST_FIX, message
 
+# What to do, by code and field, where it can be said more closely than in MESSAGES. The field
+# ANY_LIST is every one that has a code list.
+ANY_LIST = "*"
+CLOSER_FIXES = {
+    "CELL-01": {
+        "client_key": "Fill in {heading}. Every row needs one.",
+        ANY_LIST: "Fill in {heading}. Where the list has an entry for not known, use that.",
+    },
+    "CELL-03": {"age_years": "Enter the age alone, in whole years; 0 for a baby under one."},
+}
+# How a code list is named that is too long for a message, and some more closely.
+LONG_LIST = "an entry of the list {field} in the standard template"
+LONG_LISTS = {
+    "county": "a county of Illinois, such as Cook or McLean",
+    "service": f"{LONG_LIST}, such as Safety planning or Transportation",
+}
+
 MESSAGES = (
     message(
         "CELL-01",
         MUST_FIX,
         "Value missing",
         "{field} is missing.",
-        "Fill in {heading}. Where the list has an entry for not known, use that.",
+        "Fill in {heading}.",
     ),
     message(
         "CELL-02",
@@ -27,7 +44,7 @@ MESSAGES = (
         "CELL-03",
         MUST_FIX,
         "Not a number",
-        "{heading} holds something that is not a number of the right kind.",
+        "{heading} holds something other than the number asked for.",
         "Enter the number alone, without words. Counts are whole numbers.",
     ),
     message(
@@ -174,8 +191,8 @@ MESSAGES = (
         "CELL-24",
         MUST_FIX,
         "Perhaps misspelled",
-        "{heading} holds a word that is nearly, but not quite, one of the list for {field}.",
-        "Check the spelling. These are on the list: {codes}.",
+        "{heading} holds a word that is almost one on the list for {field}.",
+        "Check the spelling. Use one of these: {codes}.",
     ),
     message(
         "CELL-25",

@@ -1,7 +1,7 @@
 """Rows that are left out, and records without rows.
 
-Braces name the partner's heading, our field, code labels, bounds and counts; never what a cell
-holds.
+Braces name the partner's heading, our field, code labels, bounds, counts and the month that is
+reported; never what a cell holds.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ MESSAGES = (
     message(
         "ROW-05",
         CONFIRM,
-        "Rows of other months",
-        "Rows of other months were left out: {count}.",
-        "Check that the file is of the right month, and confirm that these rows can be left out.",
+        "Some rows of other months",
+        "The dates of these rows are not in {month}, so the rows are not counted: {count}.",
+        "If a date is a slip, correct it. If the rows belong to another month, delete them here.",
     ),
     message(
         "ROW-06",
@@ -115,6 +115,20 @@ MESSAGES = (
         "Total or one more row",
         "Rows with nothing but figures, which are the sum of the rows above them: {count}.",
         "If it is a total, write Total beside it; if not, fill in its other cells.",
+    ),
+    message(
+        "ROW-16",
+        MUST_FIX,
+        "File of another month",
+        "All rows of this file are dated in another month than {month}.",
+        "Choose the right file, or the right month.",
+    ),
+    message(
+        "ROW-17",
+        CONFIRM,
+        "Many rows of other months",
+        "Rows of other months were left out: {count}.",
+        "Check that the file is of the right month, and confirm that these rows can be left out.",
     ),
     message(
         "HMIS-01",

@@ -26,6 +26,27 @@ def _night_twice(frame: pd.DataFrame, _context: RuleContext) -> pd.Series[bool]:
     return repeated(frame, ["night"])
 
 
+def _nights_missing(frame: pd.DataFrame, context: RuleContext) -> pd.Series[bool]:
+    """The row of the night after each gap, or of the last night when the month's end is missing.
+
+    A row without a readable night may be one of those missing, so as many gaps are not asked about.
+    """
+    month = pd.date_range(context.first_day, context.last_day)
+    there = month[month.isin(frame["night"])]
+    absent = month.difference(there)
+    marked = pd.Series(data=False, index=frame.index)
+    is_over = context.today > context.last_day
+    if not is_over or there.empty or len(absent) <= frame["night"].isna().sum():
+        return marked
+    after = there.searchsorted(absent).clip(max=len(there) - 1)
+    is_first = ~frame["night"].duplicated(keep="first")
+    return frame["night"].isin(there[after]) & is_first
+
+
+def _march(*days: int) -> tuple[dict[str, str], ...]:
+    return tuple({"night": f"2026-03-{day:02}"} for day in days)
+
+
 def _over_rule(rule_id: str, things: str) -> Rule:
     return Rule(
         id=rule_id,
@@ -75,6 +96,28 @@ RULES: tuple[Rule, ...] = (
         passing=(({"night": "2026-03-01"}, {"night": "2026-03-02"}),),
         failing=(({"night": "2026-03-01"}, {"night": "2026-03-01"}),),
         source="Proposed",
+        mark=Mark.PROPOSED,
+    ),
+    Rule(
+        id="X20",
+        record="shelter_census",
+        field="night",
+        severity=Severity.PLEASE_CONFIRM,
+        title="Nights missing",
+        message="Some nights of the month have no row.",
+        fix="Add the nights that are missing, or confirm that the shelter was closed then.",
+        breaks=_nights_missing,
+        passing=(
+            _march(*range(1, 32)),
+            _march(*range(31, 0, -1), 5),
+            (*_march(*range(1, 31)), {"beds_occupied": "4"}),
+        ),
+        failing=(
+            _march(*range(2, 32)),
+            _march(*range(1, 31)),
+            _march(*range(1, 15), *range(16, 32)),
+        ),
+        source="Proposed; bed nights available add up over the nights",
         mark=Mark.PROPOSED,
     ),
 )

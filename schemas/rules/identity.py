@@ -29,6 +29,15 @@ BARE_DIGITS = (
 # an area that was given out, then a group and a serial number that are not all zeros
 BARE_SSN = r"(?!000|666)[0-8]\d{2}(?!00)\d{2}(?!0000)\d{4}"
 AREA_LENGTH = 3
+# words and signs where a client ID should be, by which several persons would count as one;
+# two words look like a name, and "unknown", "none" or "xxx" cannot be read as an ID at all
+STAND_INS = frozenset(
+    {
+        *("same", "ditto", "tbd", "t.b.d.", "pending", "new", "client"),
+        *("walk-in", "walkin", "anonymous", "anon", "anon.", "???", "0", "00", "000", "0000", "x"),
+        *('"', '""', "''", "\u201c", "\u201d", "\u3003", "\u2033"),
+    }
+)
 MOST = 0.5
 ENOUGH_KEYS = 20
 
@@ -59,6 +68,40 @@ def _nine_digits(frame: pd.DataFrame, context: RuleContext) -> pd.Series[bool]:
     nine = distinct[distinct.str.fullmatch(BARE_SSN).astype(bool)]
     is_series = len(nine) > 1 and len(set(nine.str[:AREA_LENGTH])) == 1
     return keys.isin([] if is_series else nine).astype(bool) & ~told
+
+
+def _stand_in(frame: pd.DataFrame, context: RuleContext) -> pd.Series[bool]:
+    """Keys that are no code of anybody; those that look like a name are refused already."""
+    keys = frame["client_key"].str.strip().str.casefold()
+    return keys.isin(STAND_INS).astype(bool) & ~_telling_key(frame, context)
+
+
+def _stand_in_rule(rule_id: str, record: str) -> Rule:
+    return Rule(
+        id=rule_id,
+        record=record,
+        field="client_key",
+        severity=Severity.PLEASE_CONFIRM,
+        title="Word or sign instead of a client ID",
+        message="Some client IDs are words or signs that stand for no one, such as tbd or x.",
+        fix="Enter the code of each person, or confirm that all these rows are of one person.",
+        breaks=_stand_in,
+        passing=(
+            ({"client_key": "C-0"}, {"client_key": "X1"}, {"client_key": "001"}),
+            ({"client_key": "Anonymous"},),
+        ),
+        failing=(
+            ({"client_key": "same"},),
+            ({"client_key": "TBD"},),
+            ({"client_key": "walk-in"},),
+            ({"client_key": "anonymous"},),
+            ({"client_key": '"'},),
+            ({"client_key": "0"},),
+            ({"client_key": "C-1042"}, {"client_key": "X"}),
+        ),
+        source="Proposed; one ID is one person for life (standard b1)",
+        mark=Mark.PROPOSED,
+    )
 
 
 def _nine_digits_rule(rule_id: str, record: str) -> Rule:
@@ -122,4 +165,6 @@ RULES: tuple[Rule, ...] = (
     _rule("E25b", "shelter_stay"),
     _nine_digits_rule("E25c", "client_service"),
     _nine_digits_rule("E25d", "shelter_stay"),
+    _stand_in_rule("X18a", "client_service"),
+    _stand_in_rule("X18b", "shelter_stay"),
 )

@@ -20,6 +20,7 @@ COMMUNITY = frozenset(
     service.code for service in SERVICES.codes if service.rollups["service_group"] == "community"
 )
 HOURS_OF_A_DAY = 24
+LONGEST_SERVICE = 12
 
 
 def _hours_missing(frame: pd.DataFrame, _context: RuleContext) -> pd.Series[bool]:
@@ -33,6 +34,12 @@ def _no_time(frame: pd.DataFrame, _context: RuleContext) -> pd.Series[bool]:
 def _more_than_a_day(frame: pd.DataFrame, _context: RuleContext) -> pd.Series[bool]:
     total = frame.groupby(["client_key", "service_date"])["hours"].transform("sum")
     return sure(total > HOURS_OF_A_DAY)
+
+
+def _long_service(frame: pd.DataFrame, context: RuleContext) -> pd.Series[bool]:
+    """Rows that are long by themselves, unless the whole day is asked about already."""
+    is_long = frame["service_code"].isin(IN_HOURS) & sure(frame["hours"] > LONGEST_SERVICE)
+    return is_long & ~_more_than_a_day(frame, context)
 
 
 def _community_service(frame: pd.DataFrame, _context: RuleContext) -> pd.Series[bool]:
@@ -89,6 +96,30 @@ RULES: tuple[Rule, ...] = (
         passing=(({**_ROW, "hours": "12"}, {**_ROW, "hours": "12"}),),
         failing=(({**_ROW, "hours": "12"}, {**_ROW, "hours": "12.25"}),),
         source="Standard (b1): at most 24 hours a day",
+        mark=Mark.PROPOSED,
+    ),
+    Rule(
+        id="X19",
+        record="client_service",
+        field="hours",
+        severity=Severity.PLEASE_CONFIRM,
+        title="More than half a day in one row",
+        message="One service to one person on one day took more than 12 hours.",
+        fix=(
+            "Check for minutes typed as hours, and for the hours of several days or of a whole "
+            "group in one row, or confirm them."
+        ),
+        breaks=_long_service,
+        passing=(
+            ({**_ROW, "hours": "12"},),
+            ({**_ROW, "service_code": "shelter_on_site", "hours": "24"},),
+            ({**_ROW, "hours": "12.25"}, {**_ROW, "hours": "12"}),
+        ),
+        failing=(
+            ({**_ROW, "hours": "12.25"},),
+            ({**_ROW, "service_code": "support_group_adult", "hours": "15"},),
+        ),
+        source="Proposed",
         mark=Mark.PROPOSED,
     ),
     Rule(

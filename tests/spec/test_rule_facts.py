@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from schemas.periods import Month
+from schemas.rules.identity import STAND_INS
 from schemas.rules.shared.stays import days, lodged_nights, nights
 
 STAY = "shelter_stay"
@@ -193,3 +194,44 @@ def test_repeated_row_marks_the_second_only(catalog, context, frame_of) -> None:
         "hours": "1",
     }
     assert mask_of(catalog, context, frame_of, "X05", [row, row, row]) == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("nights_there", "marked"),
+    [
+        ([4, 3, *range(5, 32)], [3]),
+        ([*range(1, 10), *range(12, 20), *range(21, 32)], [12, 21]),
+        ([*range(1, 25)], [24]),
+        ([5, 5], [5, 5]),
+    ],
+)
+def test_the_night_after_each_gap_is_marked_once(
+    nights_there, marked, catalog, context, frame_of
+) -> None:
+    rows = [{"night": f"2026-03-{night:02}"} for night in nights_there]
+    found = mask_of(catalog, context, frame_of, "X20", rows)
+    nights_found = [night for night, is_found in zip(nights_there, found, strict=True) if is_found]
+    assert nights_found == sorted(set(marked))
+
+
+@pytest.mark.parametrize(("day", "expected"), [(31, False), (32, True)])
+def test_missing_nights_are_asked_about_when_the_month_is_over(
+    day, expected, catalog, context, frame_of
+) -> None:
+    told = replace(context, today=context.first_day + pd.Timedelta(days=day - 1).to_pytimedelta())
+    rows = [{"night": "2026-03-02"}]
+    assert mask_of(catalog, told, frame_of, "X20", rows) == [expected]
+
+
+def test_a_name_for_a_stand_in_is_refused_and_not_asked_about_again(
+    catalog, context, frame_of
+) -> None:
+    rows = [{"client_key": key} for key in ("Anonymous", "walk in", "None given", "anonymous")]
+    refused = mask_of(catalog, context, frame_of, "E25a", rows)
+    asked = mask_of(catalog, context, frame_of, "X18a", rows)
+    assert (refused, asked) == ([True, True, True, False], [False, False, False, True])
+
+
+def test_every_stand_in_can_be_read_and_is_asked_about(catalog, context, frame_of) -> None:
+    rows = [{"client_key": key} for key in sorted(STAND_INS)]
+    assert all(mask_of(catalog, context, frame_of, "X18b", rows))

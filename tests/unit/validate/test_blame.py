@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pandas as pd
@@ -11,6 +12,7 @@ from pipelines.settings import Layout, TableLayout
 from pipelines.types import Column, RawTable
 from pipelines.validate.records import Question, validate
 from schemas.catalog import load_catalog
+from schemas.messages.cells import ANY_LIST, CLOSER_FIXES, LONG_LISTS
 from schemas.model import RuleContext
 from schemas.periods import Month
 
@@ -90,24 +92,105 @@ def test_what_may_have_been_meant_is_said_for_services():
 
 
 def test_what_may_have_been_meant_is_not_said_of_a_person():
-    findings = found([{"county_fips": "McLeen"}])
+    findings = found([{"county_fips": "Sangamo"}])
     [one] = [one for one in findings if one.field == "county_fips"]
     assert one.code == "CELL-24"
-    assert "McLean" not in repr(findings)
+    assert "Sangamon" not in repr(findings)
     assert one.suggestion == ""
+    assert one.fix.startswith("Check the spelling. ")
+
+
+@pytest.mark.parametrize(
+    ("field", "texts"),
+    [
+        ("county_fips", ("Sangamo", "McLeen", "Cooke County")),
+        ("gender", ("Femal", "Transgendr")),
+        ("client_role", ("Adlut", "Chidl")),
+        ("race_ethnicity", ("Whitte", "Asain")),
+    ],
+)
+def test_of_a_person_the_words_are_the_same_whatever_was_nearly_written(field, texts):
+    """The examples and the list stand in the message, but not because of what the cell holds."""
+    told = [[one for one in found([{field: text}]) if one.field == field] for text in texts]
+    assert [one.code for one in told[0]] == ["CELL-24"]
+    assert all(one == told[0] for one in told)
+
+
+def fix_of(field: str, own: dict[str, str]) -> str:
+    """What is told of a word unlike any other, in a layout with these words."""
+    values = {**WORDS, field: own}
+    [one] = [one for one in found([{field: "zzzzzz"}], values=values) if one.field == field]
+    assert one.code == "CELL-04"
+    return one.fix.removesuffix(" If you need another word, ask the coordinator to add it.")
+
+
+def test_a_list_of_up_to_forty_entries_is_printed():
+    labels = [code.label for code in load_catalog().code_lists["race_ethnicity"].codes]
+    assert fix_of("race_ethnicity", {}) == f"Use one of these: {', '.join(labels)}."
+
+
+def test_own_words_stand_before_the_name_of_a_long_list_by_letter_and_by_size():
+    own = {"shelter": "shelter_on_site", "Case Mgmt": "case_management", "10": "life_skills"}
+    assert fix_of("service_code", {**own, "9": "life_skills", "none": ""}) == (
+        "Use one of these: 9, 10, Case Mgmt, shelter, or an entry of the list Service in the "
+        "standard template, such as Safety planning or Transportation."
+    )
+    assert fix_of("county_fips", {}) == (
+        "Use one of these: a county of Illinois, such as Cook or McLean."
+    )
+
+
+def test_of_more_than_forty_own_words_the_rest_is_counted():
+    own = {f"word {at:02}": "life_skills" for at in range(43)}
+    fix = fix_of("service_code", own)
+    assert fix.endswith("word 38, word 39, and 3 more.")
+    assert fix.count("word ") == 40
+
+
+def test_a_missing_value_is_asked_for_as_its_field_needs():
+    findings = found([{"client_key": "", "gender": "", "service_date": "", "hours": ""}])
+    fixes = {one.field: one.fix for one in findings if one.code == "CELL-01"}
+    assert fixes["client_key"] == "Fill in My client_key. Every row needs one."
+    assert fixes["gender"] == (
+        "Fill in My gender. Where the list has an entry for not known, use that."
+    )
+    assert fixes["service_date"] == "Fill in My service_date."
+
+
+def test_an_age_that_is_no_number_is_asked_for_in_years():
+    findings = found([{"age_years": "baby", "hours": "x"}])
+    fixes = {one.field: one.fix for one in findings if one.code == "CELL-03"}
+    assert fixes["age_years"] == ("Enter the age alone, in whole years; 0 for a baby under one.")
+    assert fixes["hours"].startswith("Enter the number alone")
+
+
+def test_the_examples_of_long_lists_are_on_them():
+    lists = load_catalog().code_lists
+    for name, words in {"county": ("Cook", "McLean"), "service": ("Safety planning",)}.items():
+        assert set(words) <= {code.label for code in lists[name].codes}
+        assert all(word in LONG_LISTS[name] for word in words)
+
+
+def test_closer_fixes_are_of_messages_and_fields_that_there_are():
+    catalog = load_catalog()
+    fields = {field.name for record in catalog.records.values() for field in record.fields}
+    assert set(CLOSER_FIXES) <= set(catalog.messages)
+    for fixes in CLOSER_FIXES.values():
+        assert set(fixes) <= fields | {ANY_LIST}
+        assert all(set(re.findall(r"{(\w*)}", fix)) <= {"heading"} for fix in fixes.values())
 
 
 def test_the_partners_own_words_are_listed_first_and_long_lists_are_named():
     findings = found([{"client_role": "zzzzzz", "service_code": "zzzzzz", "county_fips": "zzzzzz"}])
     fixes = {one.field: one.fix for one in findings if one.code == "CELL-04"}
-    assert fixes["client_role"].startswith("Use one of these: Adult, Kid, ")
+    assert fixes["client_role"].startswith("Use one of these: Adult; Kid; ")
     assert "n/r" not in fixes["client_role"]
     assert "the list Service" in fixes["service_code"]
-    assert "the list County of residence" in fixes["county_fips"]
+    assert "a county of Illinois" in fixes["county_fips"]
 
 
 def test_rows_of_other_months_are_named_by_the_cells_that_say_so():
-    rows = [{}, {"service_date": "2026-02-03"}, {"service_date": "2026-02-04"}, {}]
+    rows = [{}, {"service_date": "2026-02-03"}, {"service_date": "2026-02-04"}, {}, {}]
     for other_months, code in (("ask", "ROW-05"), ("expected", "ROW-01")):
         [one] = [one for one in found(rows, other_months) if one.code == code]
         assert (one.count, one.cell, one.places) == (2, "D4", ("D4:D5",))

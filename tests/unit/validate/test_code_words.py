@@ -70,6 +70,40 @@ def test_what_is_near_to_two_codes_is_not_suggested():
     assert told(parse(CODE, ["Group C adults"], words=words)) == ["CELL-04"]
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Case managment", "Case management"),
+        ("Cse managment", "Case management"),
+        ("Chidl", "Child"),
+        ("chlid", "Child"),
+        ("Caucasion", "Caucasian"),
+        ("Caucassion", "Caucasian"),
+        ("Sangamo", "Sangamon"),
+        ("Sangmaon", "Sangamon"),
+        ("Colaborative case", "Collaborative case planning"),
+        ("Group 13 adults", ""),
+        ("Marin", ""),
+        ("Chi", ""),
+        ("Clidren", ""),
+        ("Thursday", ""),
+    ],
+)
+def test_a_slip_or_two_has_one_meaning_or_none(text, meant):
+    own = (
+        "Case management", "Child", "Caucasian", "Sangamon", "Group 12 adults",
+        "Group 14 adults", "Martin", "Marion", "Collaborative case planning",
+    )  # fmt: skip
+    words = words_of(None, {word: f"code {at}" for at, word in enumerate(own)})
+    assert words.near([text]).get(text, "") == meant
+
+
+def test_a_word_of_a_longer_entry_may_be_meant_if_only_one_entry_has_it():
+    assert SERVICE.near(["Case managment", "Counselling"]) == {
+        "Case managment": "Collaborative case management"
+    }
+
+
 def test_of_a_person_a_near_miss_does_not_name_the_word():
     parsed = parse(PERSONAL, ["McLeen"], words=COUNTY)
     assert set(parsed.faults) == {Fault("CELL-24")}
