@@ -83,7 +83,8 @@ def _validate_table(raw: RawTable, question: Question) -> tuple[Judged, list[Fin
     record = question.catalog.records[raw.record]
     catalog, context = question.catalog, question.context
     typed = typed_table(raw, record, catalog.code_lists, question.layout.date_order, context)
-    outside = _outside_month(typed.frame, record, context)
+    is_log = question.layout.other_months == "expected"
+    outside = _outside_month(typed.frame, record, context, is_log=is_log)
     keep = ~outside
     set_aside = dict(raw.set_aside)
     if outside.any():
@@ -104,17 +105,21 @@ def _kept(masks: Masks, keep: Rows) -> Masks:
 
 
 def _outside_month(
-    frame: pd.DataFrame, record: RecordType, context: RuleContext
+    frame: pd.DataFrame, record: RecordType, context: RuleContext, *, is_log: bool
 ) -> np.ndarray[Any, Any]:
     """Rows that clearly belong to another month.
 
     A row without a readable date stays, and so does one whose two dates contradict each other:
-    nobody knows which of them is the slip, so a rule names it.
+    nobody knows which of them is the slip, so a rule names it. A log of all months holds such
+    rows of long ago: there one of the dates must lie in the month.
     """
     first, last = pd.Timestamp(context.first_day), pd.Timestamp(context.last_day)
     begin = frame[record.begin]
     ends = frame[record.end] if record.end else begin
     contradicts = (ends < begin).fillna(value=False)
+    if is_log:
+        in_month = begin.between(first, last) | ends.between(first, last)
+        contradicts &= in_month.fillna(value=False)
     if "stay_kind" in frame:  # a bed night belongs to its evening, not to the morning after
         ends = ends.mask(frame["stay_kind"] == "bed_night", begin)
     before = ends < first
