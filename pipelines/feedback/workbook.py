@@ -13,7 +13,7 @@ from pipelines.feedback.links import FILE_NAME, first_cell, link_formula
 from pipelines.feedback.places import each_cell
 from pipelines.feedback.sheets import Entry, Jump, Opens, Page, Value, write_page
 from pipelines.feedback.wording import REASON_LIST
-from pipelines.publish.formats import FACE, Formats
+from pipelines.publish.formats import Formats, book_options
 from pipelines.publish.sheets import Column
 
 SUMMARY, FINDINGS, ALL_CELLS, SINCE = "Summary", "Findings", "All cells", "Since the last try"
@@ -36,7 +36,7 @@ def workbook(document: Document, file_name: str = "") -> bytes:
             only at the desk where the file is checked.
     """
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, _options())
+    book = xlsxwriter.Workbook(stream, book_options())
     formats = Formats(book)
     _describe(book, document)
     footer = f"{document.title}: what we found in your file"
@@ -48,18 +48,6 @@ def workbook(document: Document, file_name: str = "") -> bytes:
         write_page(book, formats, page, footer)
     book.close()
     return stream.getvalue()
-
-
-def _options() -> dict[str, object]:
-    return {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "default_format_properties": dict(FACE),
-        "default_column_width": 80,
-        "default_row_height": 21,
-    }
 
 
 def _describe(book: xlsxwriter.Workbook, document: Document) -> None:

@@ -12,6 +12,22 @@ SOLID = 1
 MEDIUM = 2
 
 
+def book_options() -> dict[str, Any]:
+    """Options of every workbook we write; new each time, for XlsxWriter writes into them.
+
+    No text becomes a formula, a link or a number by how it looks.
+    """
+    return {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_format_properties": dict(FACE),
+        "default_column_width": 80,
+        "default_row_height": 21,
+    }
+
+
 class Formats:
     """Formats of one workbook, each made once."""
 

@@ -16,7 +16,7 @@ from pipelines.publish.cover import COLUMN_PIXELS, COVER, write_cover
 from pipelines.publish.coverage import coverage_sheet
 from pipelines.publish.dictionary import codes_sheet, fields_sheet, measures_sheet
 from pipelines.publish.edition import Material
-from pipelines.publish.formats import FACE, Formats
+from pipelines.publish.formats import Formats, book_options
 from pipelines.publish.labels import Labels
 from pipelines.publish.methodology import methodology_sheet
 from pipelines.publish.notes import Notes, notes_sheet
@@ -70,7 +70,7 @@ def write_workbook(material: Material) -> bytes:
     """
     sheets = all_sheets(material)
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, _options())
+    book = xlsxwriter.Workbook(stream, book_options())
     formats = Formats(book)
     _describe(book, material)
     cover = book.add_worksheet(COVER)
@@ -83,19 +83,6 @@ def write_workbook(material: Material) -> bytes:
     cover.activate()
     book.close()
     return stream.getvalue()
-
-
-def _options() -> dict[str, Any]:
-    """Options of XlsxWriter, new each time because it writes into what it is given."""
-    return {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "default_format_properties": dict(FACE),
-        "default_column_width": 80,
-        "default_row_height": 21,
-    }
 
 
 def _describe(book: Any, material: Material) -> None:

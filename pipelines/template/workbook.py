@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import datetime, time
-from typing import Any
 
 import xlsxwriter
 
 from pipelines.errors import InternalError
 from pipelines.intake.template import CHANGES, LISTS, READ_ME, SUBMISSION
-from pipelines.publish.formats import FACE, Formats
+from pipelines.publish.formats import Formats, book_options
 from pipelines.template.entry import write_entry_sheet
 from pipelines.template.front import write_changes, write_read_me, write_submission
 from pipelines.template.lists import write_lists
@@ -26,7 +25,7 @@ LOCK = b'<workbookProtection lockStructure="1"/>'
 def template_workbook(material: Material) -> bytes:
     """The standard workbook of one partner and month; the same material gives the same bytes."""
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, _options())
+    book = xlsxwriter.Workbook(buffer, book_options())
     created = datetime.combine(material.month.first_day, time())
     title = f"Report for {material.month.label}"
     author = material.consortium.name
@@ -46,19 +45,6 @@ def template_workbook(material: Material) -> bytes:
     write_changes(book, formats, material)
     book.close()
     return _with_locked_structure(buffer.getvalue())
-
-
-def _options() -> dict[str, Any]:
-    """Options of XlsxWriter, new each time because it writes into what it is given."""
-    return {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "default_format_properties": dict(FACE),
-        "default_column_width": 80,
-        "default_row_height": 21,
-    }
 
 
 def _with_locked_structure(content: bytes) -> bytes:
