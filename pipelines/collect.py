@@ -63,6 +63,7 @@ class Collector:
         waiting = [
             (one, event)
             for one in standings(self.ledger, self.consortium, month)
+            if not one.partner.waits_for_layout(month)
             for event in one.waiting
         ]
         # Two files of one partner are taken in the order in which they came; the last one counts.
@@ -76,7 +77,7 @@ class Collector:
     def _record(self, errand: Errand, outcome: Outcome) -> None:
         kinds = {"accepted": ACCEPTED, "questions": QUESTIONS}
         kind = kinds.get(outcome.outcome, REFUSED)
-        write_feedback(self.home, self.consortium, outcome)
+        write_feedback(self.home, self.consortium, outcome, self.now.date())
         self._note_nil_returns(errand, outcome)
         self.ledger.add(
             Event(

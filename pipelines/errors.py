@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+
 
 class ConsortiumError(Exception):
     """Base: `code` is from a closed list, the text is ours, `exit_code` as in the contract."""
@@ -22,15 +26,25 @@ class UsageError(ConsortiumError):
 
 
 class UnreadableFile(ConsortiumError):  # noqa: N818  names the state of the file
-    """The file cannot be read safely."""
+    """The file cannot be read safely; `line` is where, for a text that breaks off."""
 
     exit_code = 11
 
+    def __init__(self, code: str, text: str, line: int = 0) -> None:
+        """Keep code, text and line."""
+        super().__init__(code, text)
+        self.line = line
+
 
 class UnknownLayout(ConsortiumError):  # noqa: N818  names the state of the file
-    """No known layout fits the file."""
+    """No known layout fits the file; `words` are those of the layout that its message needs."""
 
     exit_code = 12
+
+    def __init__(self, code: str, text: str, words: Mapping[str, str] | None = None) -> None:
+        """Keep code, text and words."""
+        super().__init__(code, text)
+        self.words = words or {}
 
 
 class Blocked(ConsortiumError):  # noqa: N818  names the state of the release
@@ -43,3 +57,14 @@ class InternalError(ConsortiumError):
     """A fault of this program; what was read is not part of its text."""
 
     exit_code = 20
+
+
+def fault_of(error: BaseException) -> str:
+    """The type of an error and the line it came from; its text may hold a value.
+
+    Privacy: identifiable in, disclosure-safe out.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if "pipelines" in Path(frame.filename).parts]
+    last = (own or frames)[-1]
+    return f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -15,8 +16,8 @@ class Finding:
     """One kind of problem in one column (or sheet, or file), however often it occurs.
 
     `cell` is the first place as Excel writes it, `places` all of them as ranges such as F14:F21.
-    `sheet` and `heading` are words that the layout knows, never others. `suggestion` is a word of
-    a code list or a standard heading that may have been meant.
+    `sheet` and `heading` are words that the layout knows, never others; any other sheet is told by
+    its place. `suggestion` is a word of a code list or a standard heading that may have been meant.
     """
 
     code: str
@@ -31,6 +32,8 @@ class Finding:
     places: tuple[str, ...] = ()
     suggestion: str = ""
 
+
+BY_PLACE = re.compile(r"\d+(?:st|nd|rd|th) (?:sheet from the left|hidden sheet)")
 
 # why rows are left out, in the words that follow their number; no other reason is ever said
 LEFT_OUT: Mapping[str, str] = {
@@ -62,6 +65,20 @@ class RowCount:
     def is_balanced(self) -> bool:
         """Whether every row that came in is counted out."""
         return self.rows_in == self.accepted + sum(count for _, count in self.set_aside)
+
+
+def sheet_by_place(number: int, *, is_hidden: bool = False) -> str:
+    """A sheet whose name is not ours to repeat: 3rd sheet from the left, 1st hidden sheet."""
+    is_teen = number % 100 in range(11, 14)
+    ending = "th" if is_teen else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return (
+        f"{number}{ending} hidden sheet" if is_hidden else f"{number}{ending} sheet from the left"
+    )
+
+
+def is_by_place(sheet: str) -> bool:
+    """Whether a sheet is told by its place, having no name that is ours to repeat."""
+    return BY_PLACE.fullmatch(sheet) is not None
 
 
 def ranges(letter: str, rows: Iterable[int]) -> tuple[str, ...]:

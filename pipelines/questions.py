@@ -6,9 +6,10 @@ remembered. Does not belong here: the judgment of cells and rows, which is that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from pipelines.deidentify.key_forms import known_otherwise
 from pipelines.findings import Finding
 from pipelines.known import Known
 from pipelines.settings import Partner
@@ -18,13 +19,14 @@ from pipelines.tally.month import totals_of_month
 from pipelines.types import Cells, Records, RecordTable, StrippedRecords
 from pipelines.validate.agreements import outside_agreements
 from pipelines.validate.history import unusual_totals
-from pipelines.validate.wording import table_finding
+from pipelines.validate.wording import Place, cell_finding, table_finding
 from schemas.catalog import Catalog
 from schemas.history import WATCHED
-from schemas.model import RuleContext, Severity
+from schemas.model import Release, RuleContext, Severity
 from schemas.periods import Month, to_date
 
 NIL_OVERRIDDEN = "NIL-03"
+KEY_KNOWN_OTHERWISE = "CELL-27"
 
 
 def context_of(partner: Partner, month: Month, known: Known) -> RuleContext:
@@ -45,7 +47,7 @@ def context_of(partner: Partner, month: Month, known: Known) -> RuleContext:
 def questions_on_rows(
     records: Records, partner: Partner, known: Known, catalog: Catalog
 ) -> list[Finding]:
-    """Rows outside of agreements, and rows of what a nil return said was nothing.
+    """Rows outside of agreements, of a nil return, and of people known under another form of ID.
 
     Privacy: identifiable in, disclosure-safe out: places, codes and counts.
     """
@@ -57,7 +59,23 @@ def questions_on_rows(
     for tables in with_rows.values():
         count = sum(len(table.frame) for table in tables)
         found.append(table_finding(NIL_OVERRIDDEN, catalog, tables[0], count))
-    return found
+    return [*found, *_keys_known_otherwise(records, known, catalog)]
+
+
+def _keys_known_otherwise(records: Records, known: Known, catalog: Catalog) -> Iterator[Finding]:
+    """Rows whose client key earlier months have in another form."""
+    placed = [
+        (table, field.name, table.frame[field.name])
+        for table in records.tables
+        for field in catalog.records[table.record].fields
+        if field.released_as is Release.PERSON_NO
+    ]
+    keys = {str(key) for _, _, column in placed for key in column.dropna().unique()}
+    other = known_otherwise(keys, known.people, known.secret)
+    for table, name, column in placed if other else ():
+        rows = column.index[column.isin(other)].to_numpy()
+        if len(rows):
+            yield cell_finding(KEY_KNOWN_OTHERWISE, catalog, Place(table, name), rows)
 
 
 def questions_on_totals(

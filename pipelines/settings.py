@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from rapidfuzz import fuzz, process
+
 from pipelines.errors import UsageError
 from schemas.periods import Month
 from schemas.presets import with_preset
@@ -20,6 +22,9 @@ NO_HUB = "no_hub"
 NO_HUB_NAME = "Agencies without a hub"
 # What a proposed layout says where a person has to say what is right.
 UNDECIDED = "decide"
+# The intake of an agency that sends totals only: its own desk reads its files.
+TALLY = "tally"
+ALIKE = 60.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +72,8 @@ class Layout:
     """A partner's layout between two months. `preset` is "" or the name of a known export.
 
     `date_order` is "mdy", "dmy", "ymd", or "" where nobody has said: then a column whose dates
-    can be read in two ways is a question.
+    can be read in two ways is a question. `is_undecided`: a proposal that waits for a person's
+    answers, so that no file of its months is read.
     """
 
     valid_from: Month
@@ -77,6 +83,7 @@ class Layout:
     preset: str = ""
     other_months: str = "ask"
     ignored_sheets: tuple[str, ...] = ()
+    is_undecided: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,11 +103,18 @@ class Partner:
     layouts: tuple[Layout, ...]
 
     def layout_for(self, month: Month) -> Layout | None:
-        """The layout in force in `month`, or None."""
-        for layout in self.layouts:
-            if layout.valid_from <= month and (layout.valid_to is None or month <= layout.valid_to):
-                return layout
-        return None
+        """The layout in force in `month`, or None; one that waits for answers comes first."""
+        found = [
+            one
+            for one in self.layouts
+            if one.valid_from <= month and (one.valid_to is None or month <= one.valid_to)
+        ]
+        return min(found, key=lambda one: not one.is_undecided, default=None)
+
+    def waits_for_layout(self, month: Month) -> bool:
+        """Whether files of `month` wait until a person has answered what the layout leaves open."""
+        layout = self.layout_for(month)
+        return layout is not None and layout.is_undecided and self.intake != TALLY
 
     def is_member(self, month: Month) -> bool:
         """Whether the agency belongs to the consortium in `month`."""
@@ -152,7 +166,11 @@ class Consortium:
         for partner in self.partners:
             if partner.id == partner_id:
                 return partner
-        raise UsageError("PARTNER-01", "no partner of that id in this consortium's folder")
+        near = process.extractOne(
+            partner_id, [one.id for one in self.partners], scorer=fuzz.WRatio, score_cutoff=ALIKE
+        )
+        hint = f"did you mean {near[0]}?" if near else "an id is the name of a file in partners/"
+        raise UsageError("PARTNER-01", f"no partner of this consortium has that id; {hint}")
 
     def due_date(self, month: Month) -> date:
         """The day by which files of `month` are due: `due_day` of the following month."""
@@ -200,7 +218,10 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        problem = "is missing; `consortium init` makes a new folder"
+        problem = (
+            "is missing; name the consortium's folder with --home, or make a new one with "
+            "`consortium init`"
+        )
     except tomllib.TOMLDecodeError:
         problem = "is not valid TOML"
     raise UsageError("HOME-01", f"{path.name} {problem}")
@@ -208,7 +229,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _refuse_unknown(data: Mapping[str, Any], kind: type, tables: set[str], file: str) -> None:
     """UsageError for a key that nothing reads: a slip in one would change what is read."""
-    derived = {"id", "layouts", "tables", "hubs", "mous", "partners"}
+    derived = {"id", "layouts", "tables", "hubs", "mous", "partners", "is_undecided"}
     known = {one.name for one in dataclasses.fields(kind)} - derived | tables
     unknown = sorted(set(data) - known)
     if unknown:
@@ -222,9 +243,6 @@ def _mou(data: dict[str, Any]) -> Mou:
 
 def _partner(path: Path) -> Partner:
     data = _read(path)
-    if _is_undecided(data.get("layout", ())):
-        todo = 'answer every "decide" in its layouts, or comment the layout out'
-        raise UsageError("HOME-06", f"partners/{path.name}: {todo}")
     _refuse_unknown(data, Partner, {"layout"}, f"partners/{path.name}")
     for layout in data.get("layout", ()):
         _refuse_unknown(layout, Layout, {"table"}, f"partners/{path.name}")
@@ -235,7 +253,7 @@ def _partner(path: Path) -> Partner:
             kind=data["kind"],
             hub=data.get("hub", ""),
             counties=tuple(data.get("counties", ())),
-            intake=data.get("intake", "tally"),
+            intake=data.get("intake", TALLY),
             basis=data.get("basis", ""),
             expected=tuple(data["expected"]),
             joined=Month.parse(data["joined"]),
@@ -257,9 +275,13 @@ def _is_undecided(data: Any) -> bool:
 
 
 def _layout(data: dict[str, Any]) -> Layout:
+    valid_from = Month.parse(data["valid_from"])
+    valid_to = Month.parse(data["valid_to"]) if "valid_to" in data else None
+    if _is_undecided(data):
+        return Layout(valid_from=valid_from, valid_to=valid_to, tables=(), is_undecided=True)
     return Layout(
-        valid_from=Month.parse(data["valid_from"]),
-        valid_to=Month.parse(data["valid_to"]) if "valid_to" in data else None,
+        valid_from=valid_from,
+        valid_to=valid_to,
         tables=tuple(_table(dict(table)) for table in with_preset(data)),
         date_order=data.get("date_order", ""),
         preset=data.get("preset", ""),

@@ -6,20 +6,20 @@ one function a restricted worker runs. Does not belong here: deciding when, or w
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from pipelines.deidentify.strip import strip
-from pipelines.errors import ConsortiumError, UnknownLayout, UnreadableFile
+from pipelines.errors import ConsortiumError, UnknownLayout, UnreadableFile, fault_of
 from pipelines.findings import Finding, RowCount, has_must_fix, has_question
 from pipelines.intake.drift.profiles import Profile, packed, profile_of, unlike_before
+from pipelines.intake.identifiers.misplaced import MISPLACED
 from pipelines.intake.opening import OpenedFile, open_file
 from pipelines.intake.read import identifiers_of_unknown, read_partner_file
 from pipelines.intake.tally_workbook import is_tally
-from pipelines.known import PROFILE, Known, profiles_at_hand
+from pipelines.known import PROFILE, Known, kept_at_hand
 from pipelines.questions import (
     answered,
     context_of,
@@ -38,7 +38,9 @@ from pipelines.storage.vault import ORIGINAL, Vault
 from pipelines.tally.tally import tally
 from pipelines.tally.unsettled import without_unsettled
 from pipelines.types import Cells, StrippedRecords
+from pipelines.validate.one_cause import told_once
 from pipelines.validate.records import Question, validate
+from pipelines.validate.totals_wait import without_waiting_totals
 from schemas.catalog import load_catalog
 from schemas.model import Severity
 from schemas.periods import Month
@@ -131,7 +133,7 @@ def assess(
     try:
         opened = open_file(content)
     except UnreadableFile as refusal:
-        return _refusal(UNREADABLE, refusal.code)
+        return _refusal(UNREADABLE, refusal.code, words={"line": refusal.line})
     if is_tally(opened):
         return _assess_sent(opened, partner, month, known)
     if known.totals_only:
@@ -162,17 +164,21 @@ def _assess_rows(opened: OpenedFile, partner: Partner, month: Month, known: Know
         intake = read_partner_file(opened, partner, month, catalog.records)
     except UnknownLayout as refusal:
         told = identifiers_of_unknown(opened, month, catalog.records)
-        return _refusal(UNKNOWN_LAYOUT, refusal.code, told)
+        return _refusal(UNKNOWN_LAYOUT, refusal.code, told, words=refusal.words)
     nil_records = known.nil_records | intake.nil_records
     context = context_of(partner, month, known)
-    question = Question(catalog, intake.layout, context, nil_records)
+    question = Question(catalog, intake.layout, context, nil_records, intake.missing)
     validated = validate(intake.tables, partner.id, month, question)
+    if not all(count.is_balanced for count in validated.row_counts):
+        raise ConsortiumError("ROWS-01", "rows in are not the rows counted out")
+    if validated.is_of_another_month:  # all else waits, but for what is about people's safety
+        safety = (one for one in intake.findings if one.code in MISPLACED)
+        return Assessment(REJECTED, (*safety, *validated.findings), validated.row_counts)
     asked = questions_on_rows(validated.records, partner, known, catalog)
     unlike = unlike_before(intake.tables, known.profiles)
     found = (*intake.findings, *validated.findings, *asked, *unlike)
+    found = told_once(without_waiting_totals(found, catalog), catalog)
     findings = answered(found, known.confirmed, catalog)
-    if not all(count.is_balanced for count in validated.row_counts):
-        raise ConsortiumError("ROWS-01", "rows in are not the rows counted out")
     if has_must_fix(findings):
         return Assessment(REJECTED, findings, validated.row_counts)
     stripped = strip(validated.records, catalog, known.secret)
@@ -209,6 +215,7 @@ def _take(errand: Errand) -> Outcome:
     keys = keys_for(errand.home)
     vault = Vault(errand.home, consortium.recipients)
     content = vault.get(partner.id, errand.month, f"{errand.submission}.{ORIGINAL}", keys)
+    kept = kept_at_hand(errand.home, consortium, partner, errand.month)
     known = Known(
         today=errand.today,
         secret=keys.partner_secret(partner.id),
@@ -219,7 +226,8 @@ def _take(errand: Errand) -> Outcome:
         earlier=month_totals(errand.home, partner.id, errand.earlier),
         marks=errand.marks,
         totals_only=partner.intake == "tally",
-        profiles=profiles_at_hand(errand.home, consortium, partner, errand.month),
+        profiles=kept.profiles,
+        people=kept.people,
     )
     found = assess(content, partner, errand.month, known)
     version = ""
@@ -270,24 +278,21 @@ def _sent_cells(errand: Errand) -> Cells:
     return Cells(errand.partner, errand.month, frame)
 
 
-def _refusal(outcome: str, code: str, more: tuple[Finding, ...] = ()) -> Assessment:
+def _refusal(
+    outcome: str,
+    code: str,
+    more: tuple[Finding, ...] = (),
+    words: Mapping[str, str | int] | None = None,
+) -> Assessment:
     message = load_catalog().messages[code]
-    finding = Finding(
-        code=code, severity=Severity.MUST_FIX, message=message.message, fix=message.fix
+    told = Finding(
+        code=code,
+        severity=Severity.MUST_FIX,
+        message=message.message.format_map(words or {}),
+        fix=message.fix,
     )
-    return Assessment(outcome, (finding, *more))
+    return Assessment(outcome, (told, *more))
 
 
 def _failed(errand: Errand, fault: str) -> Outcome:
     return Outcome(errand.partner, errand.month, errand.submission, FAILED, fault=fault)
-
-
-def fault_of(error: BaseException) -> str:
-    """The type of an error and the line it came from; its text may hold a value.
-
-    Privacy: identifiable in, disclosure-safe out.
-    """
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if "pipelines" in Path(frame.filename).parts]
-    last = (own or frames)[-1]
-    return f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"

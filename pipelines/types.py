@@ -55,8 +55,10 @@ class RawTable:
     A kind is one of: s text, n number, d date (ISO text), t time or duration, b boolean,
     e error cell, f formula without a stored value, and "" for an empty cell.
     `rows_in` counts every row below the heading; `set_aside` counts by reason those not kept.
-    `sheet` is a name that the layout knows or `sheet <number>`: an unknown name is never repeated.
+    `sheet` is a name that the layout knows, else where the sheet stands: an unknown name is never
+    repeated.
     `layout` is the part of the partner's layout by which the table was found, if it was by one.
+    `waiting` are fields whose heading must be mended before their cells can be judged.
     """
 
     record: str
@@ -67,6 +69,7 @@ class RawTable:
     rows_in: int
     set_aside: Mapping[str, int]
     layout: TableLayout | None = None
+    waiting: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         """Counts only."""
@@ -77,7 +80,8 @@ class RawTable:
 class RecordTable:
     """Typed rows of one record type from one sheet. Privacy: identifiable.
 
-    `frame` has every field of the record as a typed column, the worksheet's row number as index.
+    `frame` has every field of the record as a typed column, the worksheet's row number as index;
+    what stands under the headings of `waiting` fields is not in it.
     """
 
     record: str
@@ -87,6 +91,7 @@ class RecordTable:
     rows_in: int
     set_aside: Mapping[str, int]
     layout: TableLayout | None = None
+    waiting: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         """Counts only."""

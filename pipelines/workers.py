@@ -54,7 +54,7 @@ def _result(future: Future[Outcome]) -> Outcome | None:
 
 def _pool(workers: int) -> ProcessPoolExecutor:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pipelines.submission"])
+    context.set_forkserver_preload(["pipelines.submission", "duckdb"])
     return ProcessPoolExecutor(workers, mp_context=context, initializer=restrict)
 
 

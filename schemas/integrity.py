@@ -30,7 +30,10 @@ PERIODS = ("month", "report", "sfy_to_date")
 RHYTHMS = ("monthly", "quarterly", "yearly")
 PARTNER_KINDS = ("victim_services", "paip")
 PLACEHOLDERS = frozenset(
-    {"heading", "field", "codes", "minimum", "maximum", "count", "word", "column", "other", "month"}
+    (
+        *("heading", "field", "codes", "minimum", "maximum", "count", "word", "column", "other"),
+        *("month", "line", "sheet"),
+    )
 )
 SHEET_NAME_LENGTH = 31
 

@@ -32,7 +32,7 @@ class Month:
         """Read `YYYY-MM`; PeriodError otherwise."""
         match = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", text)
         if match is None:
-            raise PeriodError("a month is written YYYY-MM")
+            raise PeriodError("write the month as year and number, such as 2026-09")
         return cls(int(match[1]), int(match[2]))
 
     @classmethod

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from pipelines.storage.keys import make_keys
 from tests.small import PARTNER, SETTINGS, Office
+
+# a busy machine is not a fault of the code under test
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import xlsxwriter
 
+from tests.warm import run_warm
+
 SETTINGS = """
 name = "Two Rivers Coalition"
 contact = "reports@example.org"
@@ -124,21 +126,34 @@ def good_workbook(people: int = 15, requests: int = 12) -> bytes:
     )
 
 
+def run_anew(words, environment):
+    """`consortium` in an interpreter that shares nothing with any other."""
+    return subprocess.run(
+        [sys.executable, "-m", "pipelines.cli", *words],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=environment,
+    )
+
+
 @dataclass(frozen=True)
 class Office:
     """A consortium's folder and its command line."""
 
     home: Path
 
-    def run(self, *arguments: str, now: str = "2026-04-10T10:00:00", code: int = 0):
-        """The real command line in a process of its own."""
-        done = subprocess.run(
-            [sys.executable, "-m", "pipelines.cli", *arguments],
-            check=False,
-            capture_output=True,
-            text=True,
-            env={**os.environ, "CONSORTIUM_HOME": str(self.home), "CONSORTIUM_NOW": now},
-        )
+    def run(
+        self,
+        *arguments: str,
+        now: str = "2026-04-10T10:00:00",
+        code: int = 0,
+        is_warm: bool = True,
+    ):
+        """The real command line in a process of its own; in a new interpreter unless warm."""
+        environment = {**os.environ, "CONSORTIUM_HOME": str(self.home), "CONSORTIUM_NOW": now}
+        run = run_warm if is_warm else run_anew
+        done = run(arguments, environment)
         assert done.returncode == code, (arguments, done.returncode, done.stdout, done.stderr)
         assert "Traceback" not in done.stdout + done.stderr
         return done

@@ -79,7 +79,7 @@ def check(
     ] = None,
 ) -> None:
     """Show every finding of a file: sheet, cell, what is wrong, what to do. Stores nothing."""
-    from pipelines.cli.files import check_file  # noqa: PLC0415  heavy
+    from pipelines.cli.check import check_file  # noqa: PLC0415  heavy
 
     raise typer.Exit(check_file(home, file, partner, month, as_json=as_json, folder=folder))
 
@@ -157,18 +157,23 @@ def nil(
 
 
 @app.command()
-def confirm(
+def confirm(  # noqa: PLR0913  each is an option
     partner: PartnerOption,
     month: MonthOption,
-    code: Annotated[str, typer.Option("--code", help="The code of the question.")],
-    reason: Annotated[str, typer.Option("--reason", help="A reason from the list.")],
+    *,
+    code: Annotated[str, typer.Option("--code", help="The code of the question.")] = "",
+    reason: Annotated[str, typer.Option("--reason", help="A reason from the list.")] = "",
     by: Annotated[str, typer.Option("--by", help="Who answers; the partner if left out.")] = "",
     home: HomeOption = HERE,
+    answers: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="A feedback workbook with its answers."),
+    ] = None,
 ) -> None:
     """Answer a question about a file with a reason from the list; the answer is remembered."""
-    from pipelines.cli.confirm import confirm_question  # noqa: PLC0415  heavy
+    from pipelines.cli.confirm import Answering, answer  # noqa: PLC0415  heavy
 
-    confirm_question(home, partner, month, code, reason, by)
+    raise typer.Exit(answer(Answering(home, partner, month, by), code, reason, answers))
 
 
 @app.command()

@@ -57,6 +57,10 @@ def _show(proposed: ProposedTable) -> None:
         for one in part.matches
     ]
     table(title, HEADINGS, rows)
+    if proposed.wide is not None:
+        line(f"{proposed.wide.months} columns of months: say which field they hold.")
+    for one in proposed.ticks:
+        line(f"{len(one.found)} columns that are ticked say {one.field}.")
 
 
 def _summary(proposal: Proposal) -> None:

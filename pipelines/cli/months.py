@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.approval import approve, is_same
+from pipelines.cli.future import refuse_future
 from pipelines.cli.output import line, progress, table
 from pipelines.clock import now
 from pipelines.errors import UsageError
@@ -38,12 +39,6 @@ def run_months(home: Path, month: Month) -> None:
     show_status(home, month, as_json=False)
 
 
-def refuse_future(month: Month) -> None:
-    """UsageError for a month that has not begun: nothing can be reported of it."""
-    if month > Month.of(now().date()):
-        raise UsageError("MONTH-01", f"{month} has not begun yet")
-
-
 def months_to_run(home: Path, consortium: Consortium, month: Month) -> list[Month]:
     """Earlier months with late files, and the month itself, in order of time."""
     received = {event.month for event in Ledger(home).events(kind=RECEIVED)}
@@ -51,9 +46,13 @@ def months_to_run(home: Path, consortium: Consortium, month: Month) -> list[Mont
     late = [
         one
         for one in earlier
-        if any(found.waiting for found in standings(Ledger(home), consortium, one))
+        if any(_can_be_read(found) for found in standings(Ledger(home), consortium, one))
     ]
     return [*late, month]
+
+
+def _can_be_read(one: Standing) -> bool:
+    return bool(one.waiting) and not one.partner.waits_for_layout(one.month)
 
 
 def show_status(home: Path, month: Month, *, as_json: bool) -> None:
@@ -131,7 +130,8 @@ def _received(one: Standing) -> str:
 
 def _state(one: Standing) -> str:
     if one.waiting:
-        return "waiting for the next run"
+        waits = one.partner.waits_for_layout(one.month)
+        return "WAITING for its layout" if waits else "waiting for the next run"
     if one.is_refused:
         return "REFUSED"
     if one.active is None:
@@ -148,6 +148,8 @@ def _state(one: Standing) -> str:
 def _to_do(one: Standing) -> str:
     details = (one.latest.details or {}) if one.latest else {}
     problems = details.get("problems", [])
+    if one.partner.waits_for_layout(one.month):
+        return f'answer every "decide" in partners/{one.partner.id}.toml'
     if one.is_refused:
         must = [each for each in problems if each.get("severity") != Severity.PLEASE_CONFIRM]
         return "fix: " + "; ".join(_problem(problem) for problem in must)

@@ -14,7 +14,7 @@ from pipelines.cli.months import months_to_run
 from pipelines.cli.output import line, progress
 from pipelines.desk.tallying import Desk
 from pipelines.errors import UsageError
-from pipelines.settings import load_consortium
+from pipelines.settings import TALLY, load_consortium
 from pipelines.storage.files import write_file
 from pipelines.storage.inbox import record_nil, sweep
 from pipelines.storage.keys import keys_for, make_keys
@@ -26,7 +26,6 @@ from schemas.periods import Month
 APPROVER = "Demo coordinator"
 APPROVAL_DAY = 20
 MARKER = ".demo"
-TALLY = "tally"
 
 
 def tell(home: Path, first: str = "2024-10", last: str = "2026-10") -> None:

@@ -1,25 +1,22 @@
-"""`tally`, `init --desk`, and what `submit` asks of agencies that send totals only."""
+"""`tally` and `init --desk`: an agency's own desk."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from pipelines.cli.check import EXIT_CODES, outcome_of, show
 from pipelines.cli.folder import make_folder
-from pipelines.cli.months import refuse_future
+from pipelines.cli.future import refuse_future
 from pipelines.cli.output import line
 from pipelines.clock import now
 from pipelines.desk.tallying import Desk
 from pipelines.errors import UsageError
-from pipelines.feedback.document import Document, build_document
+from pipelines.feedback.document import build_document
 from pipelines.feedback.wording import Occasion
-from pipelines.known import Known
-from pipelines.settings import Consortium, Partner, load_consortium
+from pipelines.settings import load_consortium
 from pipelines.storage.files import write_file
-from pipelines.submission import REJECTED, UNKNOWN_LAYOUT, UNREADABLE, Assessment, Outcome, assess
 from pipelines.workers import restrict
 from schemas.periods import Month
-
-EXIT_CODES = {REJECTED: 10, UNREADABLE: 11, UNKNOWN_LAYOUT: 12}
 
 
 def tally_file(home: Path, file: Path, partner_id: str, month: Month, output: Path) -> int:
@@ -27,14 +24,14 @@ def tally_file(home: Path, file: Path, partner_id: str, month: Month, output: Pa
 
     The network is given up before the file is opened: nothing here needs it.
     """
-    from pipelines.cli.files import show  # noqa: PLC0415  it asks this module in its turn
-
     refuse_future(month)
     restrict()
     consortium = load_consortium(home)
     partner = consortium.partner(partner_id)
     made = Desk(home, partner_id, now()).tally(file.read_bytes(), month)
-    show(_document(consortium, partner, month, made.found, Occasion.DESK), as_json=False)
+    outcome = outcome_of(partner, month, made.found)
+    told = build_document(consortium, outcome, None, occasion=Occasion.DESK, on=now().date())
+    show(told, as_json=False)
     if not made.workbook:
         return EXIT_CODES[made.found.outcome]
     write_file(output, made.workbook)
@@ -44,22 +41,6 @@ def tally_file(home: Path, file: Path, partner_id: str, month: Month, output: Pa
         months = ", ".join(map(str, made.send_again))
         line(f"This month has changed, so tally and send these months again too: {months}")
     return 0
-
-
-def refused_tally(
-    consortium: Consortium, partner: Partner, month: Month, content: bytes
-) -> Document | None:
-    """What is wrong with a file of an agency that sends totals only; None if it may come in.
-
-    Nothing is kept of a file that is refused here.
-    """
-    if partner.intake != "tally":
-        return None
-    known = Known(today=now().date(), totals_only=True)
-    found = assess(content, partner, month, known)
-    if found.outcome not in EXIT_CODES:
-        return None
-    return _document(consortium, partner, month, found, Occasion.HANDED_IN)
 
 
 def make_desk(folder: Path, partner_file: Path) -> None:
@@ -75,21 +56,3 @@ def make_desk(folder: Path, partner_file: Path) -> None:
     line(
         f"consortium tally FILE --partner {partner} --month YYYY-MM -o TOTALS.xlsx --home {folder}"
     )
-
-
-def _document(
-    consortium: Consortium,
-    partner: Partner,
-    month: Month,
-    found: Assessment,
-    occasion: Occasion,
-) -> Document:
-    outcome = Outcome(
-        partner=partner.id,
-        month=month,
-        submission="",
-        outcome=found.outcome,
-        findings=found.findings,
-        row_counts=found.row_counts,
-    )
-    return build_document(consortium, outcome, None, occasion=occasion)

@@ -6,8 +6,8 @@ import dagster as dg
 
 from pipelines.defs.partitions import MONTHS, MONTHS_BY_PARTNER, PARTNERS, partner_month
 from pipelines.defs.resources import Office
-from pipelines.errors import ConsortiumError, InternalError
-from pipelines.submission import COUNTED, Outcome, fault_of
+from pipelines.errors import ConsortiumError, InternalError, fault_of
+from pipelines.submission import COUNTED, Outcome
 from schemas.periods import Month
 
 PARTNER_CELLS = dg.AssetKey("partner_cells")

@@ -46,11 +46,12 @@ def _strip_frame(frame: pd.DataFrame, record: RecordType, secret: bytes) -> pd.D
 
 def _person_numbers(keys: pd.Series[Any], secret: bytes) -> pd.Series[Any]:
     positions, distinct = pd.factorize(keys)
-    numbers = [_person_number(str(key), secret) for key in distinct]
+    numbers = [person_number(str(key), secret) for key in distinct]
     numbered = pd.Series([*numbers, None], dtype="str").take(positions)
     return numbered.set_axis(keys.index)
 
 
-def _person_number(key: str, secret: bytes) -> str:
+def person_number(key: str, secret: bytes) -> str:
+    """The number that stands for a client key. Privacy: identifiable in, deidentified out."""
     digest = hmac.new(secret, key.strip().encode(), hashlib.sha256).digest()
     return digest[:PERSON_NO_BYTES].hex()

@@ -15,7 +15,7 @@ from pipelines.collect import details_of
 from pipelines.desk.workbook import Told, tally_workbook
 from pipelines.errors import UsageError
 from pipelines.intake.drift.profiles import packed
-from pipelines.known import PROFILE, Known, known_of, profiles_before
+from pipelines.known import PROFILE, Known, kept_before, known_of
 from pipelines.settings import Consortium, Partner, load_consortium
 from pipelines.storage.board import standing
 from pipelines.storage.cells import write_cells
@@ -99,10 +99,12 @@ class Desk:
         keys = keys_for(self.home)
         months = months_counted(load_catalog(), self._partner, month)[:-1]
         history = tuple((name, one) for one in months if (name := self._active(one)))
+        kept = kept_before(self._vault, keys, self._partner.id, history)
         return dataclasses.replace(
             known,
             secret=keys.partner_secret(self._partner.id),
-            profiles=profiles_before(self._vault, keys, self._partner.id, history),
+            profiles=kept.profiles,
+            people=kept.people,
         )
 
     @property

@@ -26,17 +26,14 @@ from pipelines.intake.tally_workbook import (
     seal_of,
     words_of,
 )
+from pipelines.publish.formats import book_options
 from pipelines.settings import Consortium, Partner
 from pipelines.storage.marks import EDITION, Marks
 from pipelines.types import Cells
 from schemas.catalog import Catalog
 
-OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
+TOP = 3  # the row of headings, from zero
+WIDTHS = (44, 20, 18, 24, 36, 10, 28)  # of the columns in words, in characters
 BETWEEN = "Between {agency} and the coalition only: small numbers are not protected here."
 LEAVING = (
     ("What this file is", None),
@@ -82,7 +79,7 @@ def tally_workbook(cells: Cells, told: Told, catalog: Catalog) -> bytes:
     Privacy: aggregate in, aggregate out; between the agency and the coalition only.
     """
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, OPTIONS)
+    book = xlsxwriter.Workbook(buffer, book_options())
     created = datetime.combine(cells.month.last_day, time())  # pinned: same cells, same bytes
     name = told.consortium.name
     book.set_properties(
@@ -153,8 +150,13 @@ def _totals(book: xlsxwriter.Workbook, cells: Cells, told: Told, catalog: Catalo
     codes = cells.frame[list(CODES)].set_axis(list(CODES.values()), axis=1)
     shown = words.set_axis([WORDS[name] for name in words.columns], axis=1)
     frame = pd.concat([shown, value.rename(FIGURE), codes], axis=1)[list(TOTAL_HEADINGS)]
-    sheet.set_column(0, len(TOTAL_HEADINGS) - 1, 22)
+    sheet.set_column(0, len(TOTAL_HEADINGS) - 1, 24)
+    apart = book.add_format({"indent": 1})  # beside a figure, which is set to the right
+    for column, width in enumerate(WIDTHS):
+        is_last = column == len(WIDTHS) - 1
+        sheet.set_column(column, column, width, apart if is_last else None)
     _table(sheet, TOTALS, TOTAL_HEADINGS, frame.to_numpy().tolist())
+    sheet.print_area(0, 0, len(frame) + TOP, len(WIDTHS) - 1)  # the codes are for the program
 
 
 def _about(
@@ -182,17 +184,16 @@ def _table(
     rows: Sequence[Sequence[object]],
 ) -> None:
     """One real table; a cell with nothing to say stays blank."""
-    top = 3
     columns = [{"header": heading} for heading in headings]
     options = {"name": name, "autofilter": False, "columns": columns}
-    sheet.add_table(top, 0, top + len(rows), len(headings) - 1, options)
-    for number, row in enumerate(rows, start=top + 1):
+    sheet.add_table(TOP, 0, TOP + len(rows), len(headings) - 1, options)
+    for number, row in enumerate(rows, start=TOP + 1):
         for place, cell in enumerate(row):
             if isinstance(cell, str) and cell:
                 sheet.write_string(number, place, cell)
             elif not isinstance(cell, str):
                 sheet.write_number(number, place, cell)
-    sheet.repeat_rows(top)
+    sheet.repeat_rows(TOP)
 
 
 def _for_print(sheet: xlsxwriter.worksheet.Worksheet) -> None:

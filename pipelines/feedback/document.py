@@ -7,72 +7,33 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipelines.feedback.earlier import NEW, Change, compare, key_of
-from pipelines.feedback.guide import section_of
+from pipelines.feedback.items import Item, Level, items_of
 from pipelines.feedback.order import SEVERITIES, ordered
-from pipelines.feedback.places import shown
+from pipelines.feedback.questions import Question, questions_in
+from pipelines.feedback.rows import row_lines
 from pipelines.feedback.wording import (
     NO_PROBLEMS,
-    NOTHING_TO_DO,
+    ONLY_FIRST,
     SEVERITY_MEANINGS,
     SEVERITY_WORDS,
     Occasion,
-    counted,
     long_date,
-    reason_words,
     steps_of,
     verdict_of,
 )
 from pipelines.findings import Finding, RowCount
 from pipelines.settings import Consortium
-from pipelines.submission import COUNTED, QUESTIONS, Outcome
+from pipelines.submission import (
+    COUNTED,
+    QUESTIONS,
+    REJECTED,
+    UNKNOWN_LAYOUT,
+    UNREADABLE,
+    Outcome,
+)
+from pipelines.validate.wrong_month import WRONG_MONTH
 from schemas.catalog import load_catalog
 from schemas.model import Severity
-
-
-@dataclass(frozen=True, kw_only=True)
-class Item:
-    """One finding with its number, its place in words, and whether it is new."""
-
-    number: int
-    finding: Finding
-    section: str
-    is_new: bool
-
-    @property
-    def severity(self) -> str:
-        """How serious, in words."""
-        return SEVERITY_WORDS[self.finding.severity]
-
-    @property
-    def suggestion(self) -> str:
-        """What may have been meant, where what to do does not say it already."""
-        told = self.finding.suggestion
-        return "" if told in self.finding.fix else told
-
-    def place(self, limit: int) -> str:
-        """Sheet and cells such as Services!F14:F212; at most `limit` ranges are named."""
-        cells = shown(self.finding.places, limit) or self.finding.cell
-        is_range = bool(cells) and cells[0].isupper()
-        joint = "!" if is_range else ", "
-        return joint.join(part for part in (self.finding.sheet, cells) if part)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Level:
-    """How much there is of one severity, and what it means."""
-
-    word: str
-    meaning: str
-    items: tuple[Item, ...]
-
-    @property
-    def amount(self) -> str:
-        """How many kinds of problem in how many places."""
-        if not self.items:
-            return "None"
-        places = sum(item.finding.count for item in self.items)
-        kinds = "kind" if len(self.items) == 1 else "kinds"
-        return f"{len(self.items):,} {kinds} in {counted(places, 'place')}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +47,7 @@ class Document:
     month: str
     month_label: str
     as_of: date
+    read_on: str
     due: str
     outcome: str
     verdict: str
@@ -108,15 +70,18 @@ class Document:
     @property
     def all_clear(self) -> str:
         """The good news in words, or "" if there is something to do."""
-        severities = {item.finding.severity for item in self.items}
-        if self.outcome not in COUNTED or severities - {Severity.INFORMATION}:
-            return ""
-        return NOTHING_TO_DO if severities else NO_PROBLEMS
+        is_clear = all(item.finding.severity is Severity.INFORMATION for item in self.items)
+        return NO_PROBLEMS if is_clear and self.outcome in COUNTED else ""
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What can be answered in the workbook, where nothing else is left to do."""
+        return questions_in(self.items, self.partner, self.month) if self.reasons else ()
 
     @property
     def row_lines(self) -> tuple[tuple[str, str], ...]:
         """What became of the rows of each sheet: (sheet, sentence)."""
-        return tuple((_table_name(one), _account(one)) for one in self.row_counts)
+        return row_lines(self.row_counts)
 
     @property
     def since(self) -> str:
@@ -136,6 +101,7 @@ def build_document(
     before: Sequence[Finding] | None = None,
     *,
     occasion: Occasion = Occasion.HANDED_IN,
+    on: date | None = None,
 ) -> Document:
     """What to tell about one file.
 
@@ -144,9 +110,10 @@ def build_document(
         outcome: What was found.
         before: The findings of the last try, or None if this is the first.
         occasion: Why the file was read.
+        on: The day on which it was read.
     """
     found = ordered(outcome.findings, [one.sheet for one in outcome.row_counts])
-    changes = None if before is None else compare(before, found)
+    changes = None if before is None else compare(_to_do(before), _to_do(found))
     month, contact = outcome.month, consortium.contact
     return Document(
         partner=outcome.partner,
@@ -156,10 +123,11 @@ def build_document(
         month=str(month),
         month_label=month.label,
         as_of=month.last_day,  # pinned: the same findings give the same bytes
+        read_on=long_date(on) if on else "",
         due=long_date(consortium.due_date(month)),
         outcome=outcome.outcome,
         verdict=verdict_of(outcome.outcome, occasion),
-        steps=steps_of(outcome.outcome, month.label, contact, occasion),
+        steps=_steps(outcome, contact, occasion),
         levels=_levels(found, changes),
         row_counts=outcome.row_counts,
         changes=changes,
@@ -167,17 +135,27 @@ def build_document(
     )
 
 
+def _to_do(found: Sequence[Finding]) -> list[Finding]:
+    """What has to be done: information is never open, so that it is never gone either."""
+    return [one for one in found if one.severity is not Severity.INFORMATION]
+
+
+def _steps(outcome: Outcome, contact: str, occasion: Occasion) -> tuple[str, ...]:
+    steps = steps_of(outcome.outcome, outcome.month.label, contact, occasion)
+    return (*steps[:1], ONLY_FIRST, *steps[1:]) if _stopped_early(outcome) else steps
+
+
+def _stopped_early(outcome: Outcome) -> bool:
+    """Whether what was found kept all else from being looked at."""
+    if outcome.outcome in (UNREADABLE, UNKNOWN_LAYOUT):
+        return True
+    is_alone = any(one.code == WRONG_MONTH for one in outcome.findings)
+    return outcome.outcome == REJECTED and (is_alone or not outcome.row_counts)
+
+
 def _levels(found: Sequence[Finding], changes: Sequence[Change] | None) -> tuple[Level, ...]:
     new = {key_of(change.finding) for change in changes or () if change.state == NEW}
-    items = [
-        Item(
-            number=number,
-            finding=finding,
-            section=section_of(finding.code),
-            is_new=key_of(finding) in new,
-        )
-        for number, finding in enumerate(found, start=1)
-    ]
+    items = items_of(found, new)
     return tuple(
         Level(
             word=SEVERITY_WORDS[severity],
@@ -193,15 +171,3 @@ def _reasons(outcome: str) -> tuple[str, ...]:
     is_asked = outcome == QUESTIONS
     listed = load_catalog().code_lists["confirm_reason"].codes if is_asked else ()
     return tuple(code.label for code in listed)
-
-
-def _table_name(one: RowCount) -> str:
-    label = load_catalog().records[one.record].label
-    return f"{one.sheet} ({label.lower()})" if one.sheet else label
-
-
-def _account(one: RowCount) -> str:
-    aside = [f"{count:,} {reason_words(reason)}" for reason, count in one.set_aside if count]
-    told = f"{counted(one.rows_in, 'row')}, {one.accepted:,} read"
-    left_out = sum(count for _, count in one.set_aside)
-    return f"{told}, {left_out:,} left out ({', '.join(aside)})." if aside else f"{told}."

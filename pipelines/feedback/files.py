@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from pipelines.errors import UsageError
 from pipelines.feedback.document import Document, build_document
 from pipelines.feedback.machine import as_json, read_findings
-from pipelines.feedback.page import web_page
-from pipelines.feedback.workbook import workbook
 from pipelines.findings import Finding
 from pipelines.settings import Consortium
 from pipelines.storage.files import write_file, write_folder
@@ -20,19 +19,28 @@ from schemas.periods import Month
 WORKBOOK, PAGE, KEPT = "feedback.xlsx", "feedback.html", "findings.json"
 
 
-def write_feedback(home: Path, consortium: Consortium, outcome: Outcome) -> None:
+def write_feedback(home: Path, consortium: Consortium, outcome: Outcome, on: date) -> None:
     """Write `feedback/<partner>/<month>/<submission>/`; places and words only.
+
+    Args:
+        home: The consortium's folder.
+        consortium: Who asks.
+        outcome: What was found.
+        on: The day on which the file was read.
 
     Privacy: disclosure-safe toward the partner: no value of its file is repeated.
     """
     folder = _folder(home, outcome.partner, outcome.month) / outcome.submission
     before = last_try(home, outcome.partner, outcome.month, outcome.submission)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    write_folder(folder, feedback_files(build_document(consortium, outcome, before)))
+    write_folder(folder, feedback_files(build_document(consortium, outcome, before, on=on)))
 
 
 def feedback_files(document: Document, file_name: str = "") -> Mapping[str, bytes]:
     """The three files; `file_name` only where it is known and stays, at the desk of a check."""
+    from pipelines.feedback.page import web_page  # noqa: PLC0415  slow to import, seldom needed
+    from pipelines.feedback.workbook import workbook  # noqa: PLC0415  as the page
+
     return {
         WORKBOOK: workbook(document, file_name),
         PAGE: web_page(document).encode(),

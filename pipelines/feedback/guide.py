@@ -36,7 +36,9 @@ is written there: it is safe to keep, print and pass on. Nothing in your own fil
    at that place. Keep both files in one folder.
 2. Begin at the top. One wrong heading can be the reason for many wrong cells.
 3. Correct your own file, save it, and send the whole file again, not only the corrected rows.
-4. The next report says what is gone, what is still open and what is new.
+4. Where only questions are left, the workbook has a sheet "Please confirm". Choose the reason in
+   its last column and send the workbook back. Nothing else that is typed there is kept.
+5. The next report says what is gone, what is still open and what is new.
 
 The row numbers are those of your sheet, with its heading rows counted. Words in [square brackets]
 below stand for what the report names in your case.

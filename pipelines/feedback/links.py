@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 
-from pipelines.findings import Finding
+from pipelines.findings import Finding, is_by_place
 
 FILE_NAME = "your_file"
 CELL = re.compile(r"[A-Z]{1,3}\d+")
 ROW = re.compile(r"row (\d+)")
-UNNAMED = re.compile(r"sheet \d+")
 LONGEST_TEXT = 255
 
 
@@ -23,7 +22,7 @@ def link_formula(sheet: str, cell: str) -> str:
     """
     row = ROW.fullmatch(cell)
     target = f"A{row[1]}" if row else cell
-    if not sheet or UNNAMED.fullmatch(sheet) or not CELL.fullmatch(target):
+    if not sheet or is_by_place(sheet) or not CELL.fullmatch(target):
         return ""
     quoted = sheet.replace("'", "''")
     place = _text(f"#'{quoted}'!{target}")

@@ -20,6 +20,7 @@ def as_json(document: Document) -> str:
         "month": document.month,
         "verdict": document.verdict,
         "all_clear": document.all_clear,
+        "read_on": document.read_on,
         "due": document.due,
         "next": list(document.steps),
         "reasons": list(document.reasons),
@@ -33,7 +34,7 @@ def as_json(document: Document) -> str:
             }
             for one in document.row_counts
         ],
-        "findings": [_finding(item.finding) for item in document.items],
+        "findings": [_finding(part) for item in document.items for part in item.parts],
     }
     if document.changes is not None:
         found["since_the_last_try"] = [

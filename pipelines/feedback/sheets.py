@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,7 +13,17 @@ from pipelines.publish.sheets import LINE_PIXELS, Column, lines_needed, split_li
 
 LETTER_PAPER = 1
 TITLE_PIXELS = 32
-GAP_PIXELS = 10
+GAP_PIXELS = 7
+INDENT_PIXELS = 14
+_SIDES = ("top", "bottom", "left", "right")
+_BOX: dict[str, Any] = {
+    "valign": "vcenter",
+    "align": "left",
+    "indent": 1,
+    "locked": False,
+    **dict.fromkeys(_SIDES, SOLID),
+    **{f"{side}_color": ACCENT for side in _SIDES},
+}
 
 
 @dataclass(frozen=True)
@@ -39,7 +49,20 @@ class Entry:
     text: str
 
 
-Value = str | int | Opens | Jump | Entry
+@dataclass(frozen=True)
+class Choice:
+    """An empty cell to be filled with a word from a named list of cells."""
+
+    source: str
+    text: str = ""
+
+
+Value = str | int | Opens | Jump | Entry | Choice
+CHOOSE = {"input_title": "Your answer", "input_message": "Choose one from the list."}
+NOT_LISTED = {
+    "error_title": "Not on the list",
+    "error_message": "Choose one from the list, or leave the cell empty.",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +76,8 @@ class Page:
     columns: tuple[Column, ...]
     rows: Sequence[Sequence[Value]]
     bold_columns: tuple[int, ...] = ()
+    breaks: Collection[int] = ()  # rows that begin another group
+    is_locked: bool = False
 
 
 def write_page(book: Any, formats: Formats, page: Page, footer: str) -> int:
@@ -69,6 +94,8 @@ def write_page(book: Any, formats: Formats, page: Page, footer: str) -> int:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(head)
     sheet.print_area(0, 0, head + len(page.rows), len(page.columns) - 1)
+    if page.is_locked:
+        sheet.protect("", {"format_columns": True, "format_rows": True})
     sheet.set_footer(f"&L&9{footer.replace('&', '&&')}&R&9Page &P of &N")
     return head + 1
 
@@ -78,7 +105,7 @@ def _write_lines(sheet: Any, formats: Formats, page: Page) -> int:
     sheet.write_string(0, 0, page.title, formats.title)
     lines = split_lines(page.lines)
     for row, text in enumerate(lines, start=1):
-        sheet.write_string(row, 0, text, formats.line)
+        sheet.write_string(row, 0, text, formats.of(valign="top"))
     if lines:
         sheet.set_row_pixels(len(lines), LINE_PIXELS + GAP_PIXELS)
     return len(lines) + 1
@@ -92,12 +119,16 @@ def _write_table(sheet: Any, formats: Formats, page: Page, head: int) -> None:
     last = (head + len(page.rows), len(page.columns) - 1)
     if sheet.add_table(head, 0, *last, options) != 0:
         raise InternalError("FEEDBACK-01", f"table {page.table} could not be written")
-    heights = [_lines(one.heading, one.pixels - GAP_PIXELS, is_bold=True) for one in page.columns]
+    heights = [
+        _lines(one.heading, one.pixels - INDENT_PIXELS, is_bold=True) for one in page.columns
+    ]
     sheet.set_row_pixels(head, LINE_PIXELS * max(heights) + GAP_PIXELS)
-    for at, row in enumerate(page.rows, start=head + 1):
-        sheet.set_row_pixels(at, _row_pixels(page, row))
+    for at, row in enumerate(page.rows):
+        sheet.set_row_pixels(head + 1 + at, _row_pixels(page, row))
+        rule = MEDIUM if at in page.breaks else 0
         for column, value in enumerate(row):
-            _write(sheet, formats, (at, column), value, is_bold=column in page.bold_columns)
+            look = _look(is_bold=column in page.bold_columns, rule=rule)
+            _write(sheet, formats, (head + 1 + at, column), value, look)
 
 
 def _heading(formats: Formats, column: Column) -> Any:
@@ -105,7 +136,7 @@ def _heading(formats: Formats, column: Column) -> Any:
         bold=True,
         text_wrap=True,
         align="right" if column.is_number else "left",
-        indent=1 if column.is_number else 0,
+        indent=1,
         valign="bottom",
         top=MEDIUM,
         top_color=ACCENT,
@@ -114,32 +145,41 @@ def _heading(formats: Formats, column: Column) -> Any:
     )
 
 
+def _look(*, is_bold: bool, rule: int) -> dict[str, Any]:
+    """How a cell looks; the indent keeps columns apart, a rule above begins another group."""
+    look: dict[str, Any] = {"valign": "top", "text_wrap": True, "indent": 1, "bold": is_bold}
+    look |= {"align": "left", "bottom": SOLID, "bottom_color": RULE}
+    return look | ({"top": rule, "top_color": ACCENT} if rule else {})
+
+
 def _write(
-    sheet: Any, formats: Formats, place: tuple[int, int], value: Value, *, is_bold: bool
+    sheet: Any, formats: Formats, place: tuple[int, int], value: Value, look: dict[str, Any]
 ) -> None:
     """One cell; text is always written as text, a formula only where it is our own link."""
-    look = {"valign": "vcenter", "text_wrap": True, "bottom": SOLID, "bottom_color": RULE}
+    linked = look | {"font_color": ACCENT, "underline": 1}
     if isinstance(value, int):
         sheet.write_number(
-            *place, value, formats.of(**look, align="right", indent=1, num_format="#,##0")
+            *place, value, formats.of(**look | {"align": "right"}, num_format="#,##0")
         )
     elif isinstance(value, Opens):
-        linked = formats.of(**look, font_color=ACCENT, underline=1)
-        sheet.write_formula(*place, value.formula, linked, value.text)
+        sheet.write_formula(*place, value.formula, formats.of(**linked), value.text)
     elif isinstance(value, Jump):
-        linked = formats.of(**look, font_color=ACCENT, underline=1)
-        sheet.write_url(*place, f"internal:'{value.sheet}'!A1", linked, value.text)
+        target = f"internal:'{value.sheet}'!A1"
+        sheet.write_url(*place, target, formats.of(**linked), value.text)
     elif isinstance(value, Entry):
-        box = dict.fromkeys(("top", "bottom", "left", "right"), SOLID)
-        colors = {f"{side}_color": ACCENT for side in box}
-        sheet.write_string(*place, value.text, formats.of(valign="vcenter", **box, **colors))
+        sheet.write_string(*place, value.text, formats.of(**_BOX))
+    elif isinstance(value, Choice):
+        sheet.write_blank(*place, None, formats.of(**_BOX, text_wrap=True))
+        rule = {"validate": "list", "source": f"={value.source}", **CHOOSE, **NOT_LISTED}
+        if sheet.data_validation(*place, *place, rule) != 0:
+            raise InternalError("FEEDBACK-02", "the list of a cell could not be written")
     else:
-        sheet.write_string(*place, value, formats.of(**look, bold=is_bold))
+        sheet.write_string(*place, value, formats.of(**look))
 
 
 def _row_pixels(page: Page, row: Sequence[Value]) -> int:
     needed = [
-        _lines(_shown(value), column.pixels, is_bold=at in page.bold_columns)
+        _lines(_shown(value), column.pixels - INDENT_PIXELS, is_bold=at in page.bold_columns)
         for at, (value, column) in enumerate(zip(row, page.columns, strict=True))
     ]
     return LINE_PIXELS * max(needed) + GAP_PIXELS

@@ -6,11 +6,14 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipelines.feedback.document import Document, Item
+from pipelines.feedback.document import Document
 from pipelines.feedback.earlier import GONE
+from pipelines.feedback.items import Item
 from pipelines.feedback.wording import REASON_LIST, counted
+from schemas.model import Severity
 
 MOST_RANGES = 4
+FEW_RANGES = 2
 INDENT = 5
 
 
@@ -24,12 +27,13 @@ class Line:
 
 def terminal_lines(document: Document, width: int) -> Iterator[Line]:
     """Everything found, most serious first, and at the end what to do next."""
-    yield Line(document.title)
-    yield Line(document.verdict, is_strong=True)
+    day = f", read on {document.read_on}" if document.read_on else ""
+    yield from _wrapped(f"{document.title}{day}", width)
+    yield from _wrapped(document.verdict, width, is_strong=True)
+    if document.all_clear:
+        yield from _wrapped(document.all_clear, width, is_strong=True)
     for name, account in document.row_lines:
         yield from _wrapped(f"{name}: {account}", width)
-    if document.all_clear:
-        yield Line(document.all_clear, is_strong=True)
     for level in document.levels:
         if level.items:
             yield Line("")
@@ -47,9 +51,12 @@ def terminal_lines(document: Document, width: int) -> Iterator[Line]:
 
 def _item(item: Item, width: int) -> Iterator[Line]:
     finding = item.finding
-    heading = f'"{finding.heading}"' if finding.heading else ""
+    if finding.severity is Severity.INFORMATION:
+        yield from _in_brief(item, width)
+        return
+    heading = f'"{item.heading}"' if item.heading else ""
     new = "new" if item.is_new else ""
-    many = counted(finding.count, "place") if len(finding.places) > MOST_RANGES else ""
+    many = counted(finding.count, "place") if item.ranges > MOST_RANGES else ""
     place = item.place(MOST_RANGES) or "The file"
     head = "  ".join(part for part in (place, heading, many, f"[{finding.code}]", new) if part)
     yield Line("")
@@ -58,6 +65,16 @@ def _item(item: Item, width: int) -> Iterator[Line]:
     yield from _wrapped(finding.fix, width, INDENT)
     if item.suggestion:
         yield from _wrapped(f"Did you mean: {item.suggestion}?", width, INDENT)
+
+
+def _in_brief(item: Item, width: int) -> Iterator[Line]:
+    """Information in one paragraph: a file without faults is told of on one screen."""
+    place = item.place(FEW_RANGES) or "The file"
+    heading = f'  "{item.heading}"' if item.heading else ""
+    told = f"{item.finding.message} {item.finding.fix}"
+    meant = f" Did you mean: {item.suggestion}?" if item.suggestion else ""
+    text = f"{item.number:>3}. {place}{heading}  [{item.finding.code}]  {told}{meant}"
+    yield from _wrapped(text, width)
 
 
 def _since(document: Document, width: int) -> Iterator[Line]:

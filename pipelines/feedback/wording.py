@@ -54,13 +54,13 @@ CHECKED_WORDS: Mapping[str, str] = {
     UNKNOWN_LAYOUT: "Not ready to hand in: the file is not set up the way we expect.",
 }
 NO_PROBLEMS = "No problems found."
-NOTHING_TO_DO = "Nothing to fix, and nothing to confirm."
+ONLY_FIRST = "The rest of the file is checked once this is mended."
 REASON_LIST = "Reasons to choose from"
 CHECK_ONLY = "This was only a check: nothing was handed in, and your file was not kept."
 ANSWER = (
     "Go through the questions. If an entry is wrong, correct it in your own file and send the "
-    "whole file again. If it is right, write to {contact}: the code of the question, and one "
-    "of the reasons listed here."
+    "whole file again. If it is right, choose the reason on the sheet 'Please confirm' of the "
+    "workbook, and send the workbook to {contact}."
 )
 AGAIN = "Then save your file and {send} the whole file again."
 NEXT_STEPS: Mapping[str, tuple[str, ...]] = {

@@ -36,7 +36,8 @@ class Sheet:
     """One sheet as read: a column for each letter, the worksheet's row number as index.
 
     `merged` are ranges as Excel writes them (B4:D4); `notes` are comments by cell; `hidden_rows`
-    are numbers, `hidden_columns` letters. A csv file is one sheet without a name.
+    are numbers, `hidden_columns` letters. `place` is where it stands among the tabs that one sees,
+    or among the hidden ones. A csv file is one sheet without a name.
 
     Privacy: identifiable, its name and notes too.
     """
@@ -51,6 +52,7 @@ class Sheet:
     hidden_columns: frozenset[str] = frozenset()
     merged: tuple[str, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
+    place: int = 0
 
     def __repr__(self) -> str:
         """Counts only."""
@@ -112,7 +114,7 @@ def open_file(
         raise UnreadableFile(*refusal(STOPPED))
     head = answer.head
     if "refused" in head:
-        raise UnreadableFile(*file_refusal(str(head["refused"])))
+        raise UnreadableFile(*file_refusal(str(head["refused"]), int(head.get("line", 0))))
     return OpenedFile(
         kind=head["kind"],
         sheets=tuple(_sheet(answer, at) for at in range(len(head.get("sheets", ())))),
@@ -164,6 +166,7 @@ def _feed(pipe: IO[bytes], content: bytes) -> None:
 
 def _sheet(answer: Answer, at: int) -> Sheet:
     part = answer.head["sheets"][at]
+    before = answer.head["sheets"][: at + 1]
     text, kinds = sheet_frames(answer, at)
     return Sheet(
         name=part["name"],
@@ -176,6 +179,7 @@ def _sheet(answer: Answer, at: int) -> Sheet:
         hidden_columns=frozenset(map(letters_of, part["hidden_columns"])),
         merged=tuple(part["merged"]),
         notes=part["notes"],
+        place=sum(one["is_hidden"] == part["is_hidden"] for one in before),
     )
 
 

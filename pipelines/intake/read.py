@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from pipelines.errors import UnknownLayout
 from pipelines.findings import Finding
-from pipelines.intake.drift.alarm import exchanged, with_renamed
+from pipelines.intake.drift.alarm import each_heading_once, exchanged, with_renamed
+from pipelines.intake.drift.waiting import missing_records, with_waiting
 from pipelines.intake.hmis.export import PRESET, hmis_tables
 from pipelines.intake.identifiers.misplaced import misplaced_identifiers
 from pipelines.intake.opening import OpenedFile, notice_findings, open_file
@@ -20,7 +21,7 @@ from pipelines.types import RawTable
 from schemas.model import RecordType
 from schemas.periods import Month
 
-ANOTHER_MONTH = "LAYOUT-16"  # said alone: nothing else of such a file matters
+ANOTHER_MONTH = "LAYOUT-16"  # said alone, but for identifiers: nothing else matters
 
 
 @dataclass(frozen=True, repr=False)
@@ -28,7 +29,7 @@ class Intake:
     """What was found in one file, and the layout it was read by. Identifiable.
 
     `network_isolated` tells how its child stood; `nil_records` are those of which the file itself
-    says that there is nothing to report.
+    says that there is nothing to report, `missing` those of which a table was not found.
     """
 
     tables: tuple[RawTable, ...]
@@ -36,6 +37,7 @@ class Intake:
     network_isolated: bool
     layout: Layout
     nil_records: frozenset[str] = frozenset()
+    missing: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         """Counts only."""
@@ -79,16 +81,24 @@ def read_opened(
         raise UnknownLayout(*refusal("LAYOUT-01"))
     if layout.preset == PRESET:
         tables, findings = hmis_tables(opened, layout)
-    else:
-        layout, told = fitted(opened, layout) if layout.preset else (layout, ())
-        tables, findings = find_tables(opened, layout, records, month)
-        if any(one.code == ANOTHER_MONTH for one in findings):
-            return Intake((), findings, opened.network_isolated, layout)
-        findings = with_renamed(opened, layout, records, findings)
-        findings += (*told, *exchanged(tables, records))
-        findings += misplaced_identifiers(opened, tables, layout, records)
-    findings += notice_findings(opened)
-    return Intake(tables, findings, opened.network_isolated, layout)
+        findings += notice_findings(opened)
+        return Intake(tables, findings, opened.network_isolated, layout)
+    return _read_by_layout(opened, layout, month, records)
+
+
+def _read_by_layout(
+    opened: OpenedFile, layout: Layout, month: Month, records: Mapping[str, RecordType]
+) -> Intake:
+    layout, told = fitted(opened, layout) if layout.preset else (layout, ())
+    tables, findings = find_tables(opened, layout, records, month)
+    misplaced = misplaced_identifiers(opened, tables, layout, records)
+    if any(one.code == ANOTHER_MONTH for one in findings):
+        return Intake((), (*findings, *misplaced), opened.network_isolated, layout)
+    findings = with_renamed(opened, layout, records, findings)
+    findings += (*told, *exchanged(tables, records, layout.date_order))
+    tables, missing = with_waiting(tables, findings), missing_records(tables, layout, findings)
+    findings = (*each_heading_once(findings), *misplaced, *notice_findings(opened))
+    return Intake(tables, findings, opened.network_isolated, layout, missing=missing)
 
 
 def read_partner_file(
@@ -107,6 +117,8 @@ def read_partner_file(
         layout = partner.layout_for(month)
         if layout is None:
             raise UnknownLayout(*refusal("LAYOUT-01"))
+        if layout.is_undecided:
+            raise UnknownLayout(*refusal("LAYOUT-29"))
         return read_opened(opened, layout, month, records)
     if form.must_stop:
         return Intake((), form.findings, opened.network_isolated, form.layout)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from pipelines.findings import Finding, ranges
 from pipelines.intake.opening import OpenedFile, Sheet
+from pipelines.intake.tables.sheets import place_of
 from pipelines.intake.wording import finding
 from pipelines.types import CELL_COLUMNS
 from schemas.catalog import Catalog
@@ -197,7 +198,7 @@ def _strangers(opened: OpenedFile, totals: _Table, about: _Table) -> Iterator[Fi
     known = (LEAVES, TOTALS, ABOUT)
     for sheet in opened.sheets:
         if sheet.name.strip() not in known and (sheet.kinds != "").any(axis=None):
-            yield finding("TALLY-03", sheet=f"sheet {sheet.number}")
+            yield finding("TALLY-03", sheet=place_of(sheet))
     for table, name, headings in ((totals, TOTALS, TOTAL_HEADINGS), (about, ABOUT, ABOUT_HEADINGS)):
         own = {table.letters[heading] for heading in headings}
         filled = (table.kinds != "").any()

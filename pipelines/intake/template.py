@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipelines.findings import Finding
+from pipelines.findings import Finding, ranges
 from pipelines.intake.opening import OpenedFile, Sheet
 from pipelines.intake.tables.headings import normalize
 from pipelines.intake.wording import finding
@@ -26,6 +26,10 @@ AGENCY_CODE, MONTH = "Agency code", "Month"
 TEMPLATE_EDITION, FIELDS_EDITION = "Edition of this template", "Edition of the list of fields"
 STATEMENT = "These figures are complete and correct"
 NOTHING = "Nothing to report"
+AGENCY, FILLED_IN_BY, ASKED = "Agency", "Filled in by", "Is there nothing to report?"
+HINT = "Fill in the framed cells."
+# columns and rows of the sheets that only tell something: nothing else on them is read
+ONLY_TOLD = {READ_ME: (1, 7), CHANGES: (2, 4 + int(EDITION))}
 # the names of the cells beside these labels
 NAMED = {
     TEMPLATE_EDITION: "template_edition",
@@ -101,6 +105,7 @@ def filled_template(
     expected = [records[name] for name in partner.expected if name in records]
     wrong = _wrong_template(said, partner, month)
     nil, findings = _marks(said, expected)
+    findings += (*_answered_twice(sheet, expected), *_not_read(opened, sheet, expected))
     own = {normalize(name) for name in OWN_SHEETS}
     rest = [one for one in opened.sheets if normalize(one.name) not in own]
     return FilledTemplate(
@@ -159,6 +164,49 @@ def _answers(sheet: Sheet) -> Answers:
         for row, label, value in zip(sheet.text.index, labels, values, strict=True)
         if label
     }
+
+
+def _labels(expected: Sequence[RecordType]) -> frozenset[str]:
+    """What the template itself writes in the first column of the sheet, normalized."""
+    plain = (SUBMISSION, HINT, AGENCY, FILLED_IN_BY, STATEMENT, ASKED, *NAMED)
+    return frozenset(map(normalize, (*plain, *(record.label for record in expected))))
+
+
+def _answered_twice(sheet: Sheet | None, expected: Sequence[RecordType]) -> Iterator[Finding]:
+    """Labels that stand on the sheet Submission again: which of the answers is meant?"""
+    if sheet is None or sheet.text.shape[1] < SEARCHED_COLUMNS:
+        return
+    labels = sheet.text.iloc[:, 0].map(normalize)
+    again = labels.index[labels.duplicated() & labels.isin(_labels(expected))]
+    if len(again):
+        places = ranges(str(sheet.text.columns[1]), again)
+        yield finding("TEMPLATE-08", sheet=SUBMISSION, places=places, count=len(again))
+
+
+def _not_read(
+    opened: OpenedFile, submission: Sheet | None, expected: Sequence[RecordType]
+) -> Iterator[Finding]:
+    """Cells on the template's own sheets that it has not written and that nobody reads."""
+    areas = {normalize(name): (name, size) for name, size in ONLY_TOLD.items()}
+    for sheet in opened.sheets:
+        filled = sheet.kinds != ""
+        if sheet is submission:
+            name = SUBMISSION
+            known = sheet.text.iloc[:, 0].map(normalize).isin(_labels(expected))
+            filled.loc[known, filled.columns[:SEARCHED_COLUMNS]] = False
+        elif normalize(sheet.name) in areas:
+            name, (columns, rows) = areas[normalize(sheet.name)]
+            filled.loc[filled.index <= rows, filled.columns[:columns]] = False
+        else:
+            continue
+        places = [
+            one
+            for letter, column in filled.items()
+            for one in ranges(str(letter), column.index[column])
+        ]
+        if places:
+            count = int(filled.to_numpy().sum())
+            yield finding("TEMPLATE-09", sheet=name, places=places, count=count)
 
 
 def _said(said: Answers, label: str) -> str:

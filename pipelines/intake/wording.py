@@ -33,21 +33,28 @@ REFUSALS: Mapping[str, str] = {
     "unknown_part": "FILE-23",
     "binary_workbook": "FILE-24",
     "web_page": "FILE-25",
+    "empty": "FILE-28",
+    "lock_file": "FILE-29",
+    "document": "FILE-30",
+    "pdf": "FILE-31",
+    "picture": "FILE-32",
+    "mail": "FILE-33",
+    "apple": "FILE-34",
 }
 NOTICES: Mapping[str, str] = {"unsure_letters": "FILE-26", "other_files": "FILE-27"}
 STOPPED = "FILE-10"
 
 
-def refusal(code: str) -> tuple[str, str]:
+def refusal(code: str, line: int = 0, words: Mapping[str, str] | None = None) -> tuple[str, str]:
     """Code and text of a refusal, as an error takes them."""
     message = load_catalog().messages[code]
-    words = {"heading": "", "field": "", "count": 1}
-    return code, f"{message.message} {message.fix}".format_map(words)
+    given = {"heading": "", "field": "", "count": 1, "line": line} | dict(words or {})
+    return code, f"{message.message} {message.fix}".format_map(given)
 
 
-def file_refusal(reason: str) -> tuple[str, str]:
-    """Code and text for a reason of the child; an unknown reason is a parser that stopped."""
-    return refusal(REFUSALS.get(reason, STOPPED))
+def file_refusal(reason: str, line: int = 0) -> tuple[str, str, int]:
+    """Code, text and line for a reason of the child; an unknown one is a parser that stopped."""
+    return *refusal(REFUSALS.get(reason, STOPPED), line), line
 
 
 def finding(  # noqa: PLR0913  a finding's place has as many parts
@@ -58,11 +65,13 @@ def finding(  # noqa: PLR0913  a finding's place has as many parts
     field: str = "",
     heading: str = "",
     count: int = 1,
+    codes: Sequence[str] = (),
     severity: Severity | None = None,
 ) -> Finding:
-    """A finding in the catalog's words; `heading` is a word of the layout, never of the file."""
+    """A finding in the catalog's words; heading and codes are of the layout, never of the file."""
     message = load_catalog().messages[code]
-    words = {"heading": heading, "field": field, "count": count}
+    words = {"heading": heading, "field": field, "count": count, "codes": ", ".join(codes)}
+    words |= {"sheet": sheet}
     return Finding(
         code=code,
         severity=severity or message.severity,

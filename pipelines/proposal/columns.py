@@ -17,6 +17,12 @@ from pipelines.proposal.telling import is_row_of_data
 
 MOST_HEADINGS = 200
 LABEL_COLUMNS = 3
+UNIT = re.compile(
+    r"\(?(?:hours?|hrs?|h|minutes?|mins?|days?|nights?|beds?|people|persons|number|count|no\.?|#"
+    r"|\$|usd|dollars|percent|%|m{1,2}/d{1,2}/(?:yy){1,2}|date|text|words?|codes?"
+    r"|yes ?/ ?no|y/n)\)?"
+)
+FEWEST_UNITS = 2
 TOTAL = re.compile(r"^((grand|overall|sub)[ -]?)?totals?\b|^(sum|overall)\b|\btotals?:?$")
 
 
@@ -41,6 +47,9 @@ class Column:
 class Grid:
     """One table of a sheet as guessed: its headings and the rows below them, totals left out.
 
+    `has_units`: the first row below the headings names units. `months`: so many columns of months
+    are left out of the headings.
+
     Privacy: identifiable.
     """
 
@@ -50,6 +59,8 @@ class Grid:
     headings: dict[str, str]
     text: pd.DataFrame
     kinds: pd.DataFrame
+    has_units: bool = False
+    months: int = 0
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -87,16 +98,25 @@ def grid_of(sheet: Sheet) -> Grid | None:
         return None
     named = {letter: _written(sheet, found, letter) for letter in found.parts}
     headings = dict(list(named.items())[:MOST_HEADINGS])
-    below = sheet.text.index > found.bottom
+    units = _names_units(sheet.text, found.bottom)
+    below = sheet.text.index > found.bottom + units
     text, kinds = sheet.text[below], sheet.kinds[below]
     alone = (kinds != "").sum(axis=1) <= (1 if len(headings) > LABEL_COLUMNS else 0)
     kept = ~_totals(text) & ~alone
-    return Grid(sheet, row, rows, headings, text[kept], kinds[kept])
+    return Grid(sheet, row, rows, headings, text[kept], kinds[kept], has_units=units)
 
 
 def _is_data(sheet: Sheet, found: HeadingRow) -> bool:
     rows = range(found.row, found.bottom + 1)
     return any(is_row_of_data(sheet.text, row, found.parts) for row in rows)
+
+
+def _names_units(text: pd.DataFrame, bottom: int) -> bool:
+    """Whether the row below the headings names units and holds nothing else."""
+    if bottom + 1 not in text.index:
+        return False
+    words = [normalize(str(one)) for one in text.loc[bottom + 1] if one]
+    return len(words) >= FEWEST_UNITS and all(map(UNIT.fullmatch, words))
 
 
 def _written(sheet: Sheet, found: HeadingRow, letter: str) -> str:

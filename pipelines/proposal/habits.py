@@ -190,7 +190,7 @@ def _may_be_personal(word: str, names: frozenset[str], codes: CodeList) -> bool:
     """Whether a word holds part of a name on the sheet, or has a name's form and says no code."""
     if not names.isdisjoint(_parts(word)):
         return True
-    known = {part for name in _names(codes) for part in words(name)}
+    known = {part for name in code_names(codes) for part in words(name)}
     return is_name(word, "s") and known.isdisjoint(words(word))
 
 
@@ -213,7 +213,7 @@ def _word(word: str, codes: CodeList, earlier: Mapping[str, str]) -> Word:
     plain = normalize(word)
     if plain in earlier:
         return Word(word, earlier[plain], "as in the agency's earlier layout")
-    names = _names(codes)
+    names = code_names(codes)
     place = plain.removesuffix(" county").removesuffix(" co.").removesuffix(" co")
     if codes.name == COUNTIES and place in names:
         return Word(word, names[place], "the county of that name")
@@ -226,7 +226,7 @@ def _word(word: str, codes: CodeList, earlier: Mapping[str, str]) -> Word:
     return Word(word, DECIDE, f"perhaps {perhaps}" if perhaps else "no word of the list is like it")
 
 
-def _names(codes: CodeList) -> dict[str, str]:
+def code_names(codes: CodeList) -> dict[str, str]:
     """Every name of every code, normalized, with the code."""
     return {
         normalize(name): code.code

@@ -20,6 +20,7 @@ from pipelines.proposal.habits import (
 )
 from pipelines.proposal.kinds import Part, earlier_headings, earlier_words, parts_of
 from pipelines.proposal.matching import Guess, Match
+from pipelines.proposal.spread import Ticks, Wide, with_months, without_months, without_ticks
 from pipelines.settings import TableLayout
 from schemas.model import Field, FieldType
 
@@ -37,6 +38,9 @@ class ProposedTable:
     part: Part
     separator: str
     words: tuple[Words, ...]
+    wide: Wide | None = None
+    ticks: tuple[Ticks, ...] = ()
+    has_units: bool = False
 
     @property
     def is_sure(self) -> bool:
@@ -106,6 +110,7 @@ def propose_for(
             (unknown if no_headings else others).append(sheet.name)
             continue
         grids.append(grid)
+        grid = without_months(grid)
         parts = parts_of(grid, known, sent)
         found += [(grid, part) for part in _with_leftovers(grid, parts)]
         if not parts:
@@ -141,6 +146,8 @@ def _fields(part: Part) -> Mapping[str, Field]:
 
 
 def _table(grid: Grid, part: Part, habits: Habits) -> ProposedTable:
+    part, ticks = without_ticks(part)
+    part, wide = with_months(part, grid.months)
     fields = _fields(part)
     found = [
         words_for(one, fields[one.guess.field], habits)
@@ -154,6 +161,9 @@ def _table(grid: Grid, part: Part, habits: Habits) -> ProposedTable:
         part=part,
         separator=habits.separator if habits.separator != USUAL_SEPARATOR else "",
         words=tuple(one for one in found if one is not None),
+        wide=wide,
+        ticks=ticks,
+        has_units=grid.has_units,
     )
 
 

@@ -14,7 +14,7 @@ from schemas.periods import Month
 HEAD = """\
 # A proposed layout. Nothing in it counts until a person has looked at it:
 # - each "decide" must become a field of the record, "ignore", or, among words, a code;
-#   as long as one is left, the partner's file cannot be loaded (HOME-06);
+#   as long as one is left, files of the layout's months wait, and those of no other partner;
 # - the number is how sure the proposal is, from 0 to 1, and the reason stands beside it;
 # - the fields and codes to choose from: consortium fields
 # Put it at the end of partners/<id>.toml, and close the layout before it with valid_to.
@@ -57,6 +57,7 @@ def _table(table: ProposedTable) -> Iterator[str]:
     yield "\n[layout.table.columns]"
     for one in part.matches:
         yield _entry(one.column.heading, one.entry, _comment(one))
+    yield from _spread(table)
     for words in table.words:
         yield from _values(words)
     if part.select:
@@ -71,8 +72,24 @@ def _place(table: ProposedTable) -> Iterator[str]:
     yield _entry("heading_row", table.heading_row)
     if table.heading_rows > 1:
         yield _entry("heading_rows", table.heading_rows)
+    if table.has_units:
+        yield _entry("unit_rows", 1, "the row below the headings names units only")
     if table.separator:
         yield _entry("set_separator", table.separator, "splits cells into words that repeat")
+
+
+def _spread(table: ProposedTable) -> Iterator[str]:
+    """Columns of months, and columns that are ticked."""
+    if table.wide is not None:
+        wide = table.wide
+        perhaps = f", perhaps {wide.value}" if wide.value else ""
+        yield "\n[layout.table.wide]"
+        yield _entry("value", DECIDE, f"the field in {wide.months} columns of months{perhaps}")
+        yield _entry("date", wide.date, "gets the last day of the month")
+    for one in table.ticks:
+        yield f"\n[layout.table.ticks.{one.field}]"
+        for word in one.found:
+            yield _entry(word.word, word.code, word.reason)
 
 
 def _comment(one: Match) -> str:

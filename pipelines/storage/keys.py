@@ -36,7 +36,11 @@ class Keys:
     def _read(self, name: str) -> str:
         path = self.folder / name
         if not path.is_file():
-            raise UsageError("KEYS-01", f"{name} is missing from the folder of private keys")
+            todo = (
+                f"copy the private keys from their second safe place into the folder "
+                f"{self.folder.name}, or say in CONSORTIUM_KEYS which folder holds them"
+            )
+            raise UsageError("KEYS-01", f"{name} is missing; nothing was changed. Next: {todo}")
         if path.stat().st_mode & 0o077:
             raise UsageError("KEYS-02", f"{name} can be read by others; set its mode to 0600")
         return path.read_text(encoding="ascii").strip()

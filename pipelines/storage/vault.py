@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 import pyrage
 
-from pipelines.errors import InternalError
+from pipelines.errors import UsageError
 from pipelines.storage.files import write_file
 from pipelines.storage.keys import Keys
 from pipelines.types import StrippedRecords
@@ -75,7 +75,8 @@ class Vault:
 
     def _recipients(self) -> Sequence[pyrage.x25519.Recipient]:
         if not self.recipients:
-            raise InternalError("VAULT-01", "consortium.toml names no recipients")
+            todo = "write the public keys there that `consortium init` gave you"
+            raise UsageError("VAULT-01", f"consortium.toml names no recipients; next: {todo}")
         return [pyrage.x25519.Recipient.from_str(text) for text in self.recipients]
 
     def _path(self, partner: str, month: Month, name: str, ending: str) -> Path:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from string import Template
+from typing import TYPE_CHECKING
 
-import duckdb
 import pandas as pd
 import pyarrow as pa
 
@@ -18,6 +18,9 @@ from pipelines.tally.needs import TOTAL, Need, Needs
 from schemas.catalog import Catalog
 from schemas.model import Breakdown, Measure
 from schemas.periods import Period
+
+if TYPE_CHECKING:
+    import duckdb
 
 # no network, no files, no spill: what is counted here is identifiable
 ENGINE: dict[str, str | bool | int | float | list[str]] = {
@@ -35,6 +38,8 @@ def count(catalog: Catalog, sources: Mapping[str, pa.Table], needs: Needs) -> pd
 
     `sources` are the record and code tables by name. Privacy: identifiable in, aggregate out.
     """
+    import duckdb  # noqa: PLC0415  slow to import, and most checks count nothing
+
     with duckdb.connect(":memory:", config=ENGINE) as engine:
         for name, table in sources.items():
             engine.register(name, table)

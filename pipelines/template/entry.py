@@ -29,7 +29,7 @@ from schemas.model import Field, FieldType, RecordType
 ENTRIES = 20_000
 PIXELS = {FieldType.DATE: 130, FieldType.INTEGER: 110, FieldType.DECIMAL: 110}
 LIST_PIXELS = (140, 300)
-CHARACTER_PIXELS = 9
+CHARACTER_PIXELS, HEADING_PIXELS = 9, 10
 LINE_PIXELS = 21
 DATE_FORMAT = "m/d/yyyy"
 EXAMPLE_DAY = 14
@@ -72,6 +72,12 @@ def write_entry_sheet(
 
 
 def _pixels(field: Field, material: Material) -> int:
+    """Wide enough for the entries, and for the longest word of the heading in one line."""
+    word = max(map(len, field.label.split()))
+    return max(_entry_pixels(field, material), word * HEADING_PIXELS + 16)
+
+
+def _entry_pixels(field: Field, material: Material) -> int:
     if not list_of(field):
         return PIXELS.get(field.type, 150)
     longest = max(len(word) for word, _ in material.words(list_of(field)))
@@ -89,9 +95,11 @@ def _write_example(
     sheet: Worksheet, formats: Formats, material: Material, place: int, field: Field
 ) -> None:
     text = _example(field, material)
+    look = formats.of(italic=True, bg_color=GRAY, text_wrap=True, valign="top")
     if text:
-        look = formats.of(italic=True, bg_color=GRAY, text_wrap=True, valign="top")
         sheet.write_string(EXAMPLE_ROW - 1, place, f"{EXAMPLE_WORD} {text}", look)
+    else:
+        sheet.write_blank(EXAMPLE_ROW - 1, place, None, look)
 
 
 def _example(field: Field, material: Material) -> str:
@@ -101,6 +109,8 @@ def _example(field: Field, material: Material) -> str:
         return f"{SET_SEPARATOR} ".join(words[:2]) if several else words[0]
     if field.type is FieldType.DATE:
         return f"{material.month.number}/{EXAMPLE_DAY}/{material.month.year}"
+    if field.type in (FieldType.INTEGER, FieldType.DECIMAL) and not field.required:
+        return ""  # a row has some of these, and seldom all
     plain = [text for text in field.valid if field.type is FieldType.TEXT or _is_above_zero(text)]
     return plain[0] if plain else ""
 

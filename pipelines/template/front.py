@@ -6,10 +6,14 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from pipelines.intake.template import (
+    AGENCY,
     AGENCY_CODE,
+    ASKED,
     CHANGES,
     EDITION,
     FIELDS_EDITION,
+    FILLED_IN_BY,
+    HINT,
     MONTH,
     NAMED,
     NOTHING,
@@ -65,11 +69,11 @@ def write_submission(book: Workbook, formats: Formats, material: Material) -> No
     """Who, for which month; the statement; one mark for each record with nothing to report."""
     sheet = book.get_worksheet_by_name(SUBMISSION)
     sheet.write_string(0, 0, SUBMISSION, formats.title)
-    sheet.write_string(1, 0, "Fill in the framed cells.", formats.line)
+    sheet.write_string(1, 0, HINT, formats.line)
     sheet.set_column_pixels(0, 0, LABEL)
     sheet.set_column_pixels(1, 1, VALUE)
     facts = {
-        "Agency": material.partner.name,
+        AGENCY: material.partner.name,
         AGENCY_CODE: material.partner.id,
         MONTH: str(material.month),
         TEMPLATE_EDITION: EDITION,
@@ -81,9 +85,9 @@ def write_submission(book: Workbook, formats: Formats, material: Material) -> No
         if label in NAMED:
             book.define_name(NAMED[label], f"={SUBMISSION}!$B${row + 1}")
     row = FACTS + len(facts)
-    _entry(sheet, formats, row + 1, "Filled in by", [])
+    _entry(sheet, formats, row + 1, FILLED_IN_BY, [])
     _entry(sheet, formats, row + 2, STATEMENT, ["Yes"])
-    sheet.write_string(row + 4, 0, "Is there nothing to report?", formats.section)
+    sheet.write_string(row + 4, 0, ASKED, formats.section)
     sheet.write_string(row + 4, 1, "Choose it for each that you had none of", formats.section)
     for at, record in enumerate(material.records, start=row + 5):
         _entry(sheet, formats, at, record.label, [NOTHING])

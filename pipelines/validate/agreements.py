@@ -44,7 +44,8 @@ def outside_agreements(
     own = [mou for mou in mous if partner.id in mou.partners]
     found = []
     for table in tables:
-        if table.record in RECORDS and len(table.frame):
+        needed = {COUNTY, *RECORDS.get(table.record, ())}
+        if table.record in RECORDS and len(table.frame) and not needed & table.waiting:
             rows = table.frame.index.to_numpy()
             place = Place(table, COUNTY)
             for code, mask in _verdicts(table, partner, own, catalog).items():

@@ -85,6 +85,7 @@ def _by_schema(
 ) -> list[tuple[tuple[str, Fault], Rows]]:
     """What pandera finds in cells that could be read, in the order of blame."""
     absent = set(raw.layout.columns.values() if raw.layout else ()) - set(raw.text.columns)
+    absent |= raw.waiting
     record = catalog.records[raw.record]
     found = schema_failures(record, catalog, frame, context, blamed)
     kept = [

@@ -13,9 +13,11 @@ import pandas as pd
 
 from pipelines.validate.code_words import plain, words_of
 from pipelines.validate.dates import read_dates
+from pipelines.validate.dittos import DITTO_STARTS, DITTO_WORDS, is_ditto
 from pipelines.validate.numbers import read_numbers
 from pipelines.validate.reads import (
     DIGITS_LOST,
+    DITTO,
     ERROR_CELL,
     NEARLY_ON_LIST,
     NO_STORED_VALUE,
@@ -53,6 +55,8 @@ HIDDEN = re.compile(r"(<|<=|≤|less than|fewer than) ?\d+|\*+|\.\.+|…|\[c\]|\
 HIDDEN_STARTS = frozenset("<\u2264lf*.\u2026[(x")
 HIDDEN_WORDS = frozenset({"s", "supp", "supp.", "suppressed", "withheld", "masked", "redacted"})
 SAYING_WORDS = MISSING_WORDS | NONE_WORDS | UNKNOWN_WORDS | HIDDEN_WORDS | {UNKNOWN_AGE}
+SAYING_WORDS |= DITTO_WORDS
+SAYING_STARTS = HIDDEN_STARTS | DITTO_STARTS
 NUMBERS = (FieldType.INTEGER, FieldType.DECIMAL)
 WHOLE_NUMBER = re.compile(r"(-?\d+)\.0+", re.ASCII)
 POWER_OF_TEN = re.compile(r"-?\d(\.\d+)?e\+?\d+", re.IGNORECASE | re.ASCII)
@@ -143,13 +147,15 @@ def _before_type(declared: Field, cell: Cell, reading: Reading) -> Read | Cell:
         if declared.type is FieldType.CODE or not known:
             return Read(known or None)
         return Cell("s", known)
-    if known is None and (word in SAYING_WORDS or word[0] in HIDDEN_STARTS):
+    if known is None and (word in SAYING_WORDS or word[0] in SAYING_STARTS):
         return _without_value(declared, cell, word, reading)
     return cell
 
 
 def _without_value(declared: Field, cell: Cell, word: str, reading: Reading) -> Read | Cell:
     """What a cell is that may say why there is no value."""
+    if is_ditto(word):
+        return fault(DITTO)
     if _is_missing(declared, word):
         return _default(declared, reading)
     if _is_hidden(declared, word):
@@ -198,9 +204,9 @@ def _text(declared: Field, cell: Cell) -> Read:
     text = as_text[1].strip() if as_text else text
     if declared.released_as is Release.PERSON_NO and POWER_OF_TEN.fullmatch(text):
         return fault(DIGITS_LOST) if cell.kind == "n" or "+" in text else Read(text)
+    whole = WHOLE_NUMBER.fullmatch(text)  # a csv holds as text what a workbook holds as number
+    text = whole[1] if whole else text
     if cell.kind == "n":
-        whole = WHOLE_NUMBER.fullmatch(text)
-        text = whole[1] if whole else text
         return fault(DIGITS_LOST) if len(text.lstrip("-")) > DIGITS_HELD else Read(text)
     return Read(text)
 

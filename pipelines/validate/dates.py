@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from pipelines.validate.reads import (
     DATE_AS_NUMBER,
@@ -18,11 +18,13 @@ from pipelines.validate.reads import (
     Reading,
     fault,
 )
-from pipelines.validate.written_dates import ORDERS, Dates, dates_of, serial_of
+from pipelines.validate.written_dates import DMY, MDY, ORDERS, Dates, dates_of, serial_of
 from schemas.model import Field
 
 MONTH = "month"
 ORDER_WORDS = {"mdy": "the month first", "dmy": "the day first", "ymd": "the year first"}
+# So many times as many cells must show one order as contradict it, or it is not the column's.
+CLEARLY_MORE = 3
 # A program that turns dates round turns those with a day up to 12, and leaves the others text.
 TURNABLE_DAY = 12
 FEWEST_TURNED = 5
@@ -37,7 +39,7 @@ def read_dates(field: Field, cells: Sequence[Cell], reading: Reading) -> list[Re
     is_month, year = field.unit == MONTH, reading.last_day.year
     found = [dates_of(cell, year, is_month=is_month) for cell in cells]
     reads = _in_order(found, reading.date_order)
-    if _are_turned(cells, found):
+    if _are_turned(cells, found, reading):
         reads = [
             fault(DATES_TURNED) if cell.kind == "d" and read.value else read
             for cell, read in zip(cells, reads, strict=True)
@@ -47,40 +49,49 @@ def read_dates(field: Field, cells: Sequence[Cell], reading: Reading) -> list[Re
 
 def _in_order(found: Sequence[Dates], declared: str) -> list[Read]:
     """Read by the declared order; where that says nothing, by what the whole column shows."""
-    open_cells = [dates for dates in found if declared not in dates]
-    common = set(ORDERS).intersection(*(set(dates) for dates in open_cells if dates))
+    orders = _orders([dates for dates in found if declared not in dates])
     reads = []
-    usual = "" if common else _usual(open_cells)
     for dates in found:
         if not dates:
             reads.append(fault(NOT_A_DATE))
         elif declared in dates:
             reads.append(Read(dates[declared]))
-        elif declared in ("mdy", "dmy"):
+        elif declared in (MDY, DMY):
             reads.append(fault(DATE_ORDER_OTHER, ORDER_WORDS[declared]))
         else:
-            reads.append(_undeclared(dates, common, usual))
+            reads.append(_undeclared(dates, orders))
     return reads
 
 
-def _undeclared(dates: Dates, common: Collection[str], usual: str) -> Read:
+def _undeclared(dates: Dates, orders: Sequence[str]) -> Read:
+    """A cell that stands alone against its column is named; so is one that could be two days."""
+    meant = {dates[order] for order in orders if order in dates}
+    if not meant:
+        return fault(DATE_ORDERS_MIXED, ORDER_WORDS[orders[0]])
+    return Read(meant.pop()) if len(meant) == 1 else fault(DATE_ORDER_OPEN)
+
+
+def _orders(found: Sequence[Dates]) -> Sequence[str]:
+    """The orders in which a column may be read: those of every cell, or that of nearly all.
+
+    A column that is divided in itself settles nothing: then any order is possible.
+    """
+    dated = [dates for dates in found if dates]
+    common = [order for order in ORDERS if all(order in dates for dates in dated)]
     if common:
-        meant = {dates[order] for order in common}
-        return Read(meant.pop()) if len(meant) == 1 else fault(DATE_ORDER_OPEN)
-    return Read(dates[usual]) if usual in dates else fault(DATE_ORDERS_MIXED)
+        return common
+    for order in ORDERS:
+        show = sum([*dates] == [order] for dates in dated)
+        if show >= CLEARLY_MORE * sum(order not in dates for dates in dated):
+            return (order,)
+    return ORDERS
 
 
-def _usual(found: Sequence[Dates]) -> str:
-    """Where cells contradict each other, the order of most; "" if two are as frequent."""
-    holds = [sum(order in dates for dates in found) for order in ORDERS]
-    most = max(holds)
-    return ORDERS[holds.index(most)] if holds.count(most) == 1 else ""
-
-
-def _are_turned(cells: Sequence[Cell], found: Sequence[Dates]) -> bool:
+def _are_turned(cells: Sequence[Cell], found: Sequence[Dates], reading: Reading) -> bool:
     """Whether the column looks as if a spreadsheet program had read it in the wrong order.
 
-    Then all real dates have a day up to 12, and all that stayed text has a day above.
+    Then all real dates have a day up to 12, and all that stayed text has a day above. Dates of the
+    month that is reported are as they should be: turned ones would be spread over the year.
     """
     if not any(found):
         return False
@@ -88,8 +99,10 @@ def _are_turned(cells: Sequence[Cell], found: Sequence[Dates]) -> bool:
     real = {day for cell, dates in pairs if cell.kind == "d" for day in dates.values()}
     typed = [dates for cell, dates in pairs if cell.kind == "s" and dates]
     turned = [day for day in real if day.day != day.month]
+    in_month = sum(reading.first_day <= day <= reading.last_day for day in turned)
     return (
         len(turned) >= FEWEST_TURNED
+        and in_month * 2 < len(turned)
         and all(day.day <= TURNABLE_DAY for day in real)
         and len(typed) >= FEWEST_LEFT
         and all(len(dates) == 1 and _day_of(dates) > TURNABLE_DAY for dates in typed)

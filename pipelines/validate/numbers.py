@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipelines.durations import MINUTES, minutes_of
 from pipelines.errors import UsageError
-from pipelines.validate.durations import MINUTES, minutes_of
 from pipelines.validate.reads import (
     COMMA_OPEN,
     NOT_A_NUMBER,
@@ -68,7 +68,7 @@ def _factor(unit: str, own: str) -> float:
 
 
 def _duration(cell: Cell, unit: str) -> Read:
-    minutes, in_doubt = minutes_of(cell, unit)
+    minutes, in_doubt = minutes_of(tidy(cell.text).casefold(), cell.kind, unit)
     if in_doubt:
         return fault(TIME_OPEN)
     return fault(NOT_A_NUMBER) if minutes is None else Read(minutes / MINUTES[unit])

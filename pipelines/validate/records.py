@@ -16,9 +16,11 @@ from pipelines.validate.alike_keys import alike_keys
 from pipelines.validate.blame import cell_faults
 from pipelines.validate.cross import Judged, rule_findings
 from pipelines.validate.judge import Rows
-from pipelines.validate.typed import Masks, typed_table
+from pipelines.validate.shifted import shifted_findings, shifted_rows
+from pipelines.validate.typed import Masks, TypedTable, typed_table
+from pipelines.validate.waiting import checks_wait, without_waiting_rules
 from pipelines.validate.wording import Place, table_finding
-from pipelines.validate.wrong_month import OTHER_MONTH, wrong_month
+from pipelines.validate.wrong_month import OTHER_MONTH, WRONG_MONTH, wrong_month
 from schemas.catalog import Catalog
 from schemas.model import RecordType, RuleContext
 from schemas.periods import Month
@@ -39,15 +41,24 @@ class Validated:
     findings: tuple[Finding, ...]
     row_counts: tuple[RowCount, ...]
 
+    @property
+    def is_of_another_month(self) -> bool:
+        """Whether the whole file is of another month, so that nothing else was judged."""
+        return any(one.code == WRONG_MONTH for one in self.findings)
+
 
 @dataclass(frozen=True)
 class Question:
-    """What is being validated: whose file, under which layout, against which catalog."""
+    """What is being validated: whose file, under which layout, against which catalog.
+
+    `missing` are records of which a table that was expected is not in the file.
+    """
 
     catalog: Catalog
     layout: Layout
     context: RuleContext
     nil_records: frozenset[str]
+    missing: frozenset[str] = frozenset()
 
 
 def validate(
@@ -68,7 +79,10 @@ def validate(
         wrong = wrong_month(record_tables, question.catalog, context, nil_records)
         if wrong is not None:  # said alone: nothing else of such a file matters
             return Validated(Records(partner, month, record_tables), (wrong,), counts)
-    broken = rule_findings(judged, question.catalog, question.context)
+    catalog, waiting = without_waiting_rules(
+        record_tables, question.missing, question.catalog, question.context
+    )
+    broken = rule_findings(judged, catalog, question.context)
     findings = [
         finding
         for (_, found), rules in zip(done, broken, strict=True)
@@ -76,28 +90,43 @@ def validate(
     ]
     findings += alike_keys(record_tables, question.catalog)
     findings += _empty_records(record_tables, question)
+    findings += checks_wait(waiting, question.catalog)
     return Validated(Records(partner, month, record_tables), tuple(findings), counts)
 
 
 def _validate_table(raw: RawTable, question: Question) -> tuple[Judged, list[Finding]]:
     record = question.catalog.records[raw.record]
+    raw = _without_waiting(raw)
     catalog, context = question.catalog, question.context
-    typed = typed_table(raw, record, catalog.code_lists, question.layout.date_order, context)
+
+    def parse(some: RawTable) -> TypedTable:
+        return typed_table(some, record, catalog.code_lists, question.layout.date_order, context)
+
+    typed = parse(raw)
+    shifted = shifted_rows(raw, typed, record, parse)
     is_log = question.layout.other_months == "expected"
     outside = _outside_month(typed.frame, record, context, is_log=is_log)
+    for rows in shifted.values():  # nobody knows what date such a row has
+        outside = outside & ~typed.frame.index.isin(rows)
     keep = ~outside
     set_aside = dict(raw.set_aside)
     if outside.any():
         set_aside[OTHER_MONTH] = set_aside.get(OTHER_MONTH, 0) + int(outside.sum())
     frame = typed.frame if keep.all() else typed.frame[keep]
     table = RecordTable(
-        raw.record, raw.sheet, raw.columns, frame, raw.rows_in, set_aside, raw.layout
+        raw.record, raw.sheet, raw.columns, frame, raw.rows_in, set_aside, raw.layout, raw.waiting
     )
     masks = (_kept(typed.faults, keep), _kept(typed.notes, keep))
     cells = cell_faults(raw, table, masks, catalog, context)
     others = _other_months(table, typed.frame.index.to_numpy()[outside], question)
-    findings = [*cells.findings, *others, *_table_findings(table, record, question)]
+    moved = shifted_findings(raw, shifted, catalog)
+    findings = [*moved, *cells.findings, *others, *_table_findings(table, record, question)]
     return Judged(replace(table, frame=cells.frame), cells.blamed), findings
+
+
+def _without_waiting(raw: RawTable) -> RawTable:
+    held = [name for name in raw.text.columns if name not in raw.waiting]
+    return replace(raw, text=raw.text[held], kinds=raw.kinds[held])
 
 
 def _kept(masks: Masks, keep: Rows) -> Masks:

@@ -37,6 +37,8 @@ def wrong_month(
     if elsewhere < FEWEST_ROWS:
         return None
     records = catalog.records
+    if any(records[one.record].begin in one.waiting for one in tables):
+        return None  # its dates are not known before the headings are right
     if any(_has_rows_of_month(one.frame, records[one.record], context) for one in tables):
         return None
     month = Month.of(context.first_day).label

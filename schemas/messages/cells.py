@@ -100,7 +100,7 @@ MESSAGES = (
         "CELL-11",
         MUST_FIX,
         "Day or month first",
-        "The dates in {heading} can be read with the day first or with the month first.",
+        "These dates in {heading} can be read with the day first or with the month first.",
         "Write the month as a word, such as 4-Mar-2026, or tell the coordinator which comes first.",
     ),
     message(
@@ -114,15 +114,15 @@ MESSAGES = (
         "CELL-13",
         MUST_FIX,
         "Date in another order",
-        "The dates of this file are read with {word}; some in {heading} cannot be read so.",
+        "The dates of this file are read with {word}; these in {heading} cannot be read so.",
         "Write these dates with {word}, like the others.",
     ),
     message(
         "CELL-14",
         MUST_FIX,
-        "Two orders of dates in one column",
-        "Some dates in {heading} have the day first and others the month first.",
-        "Write all dates of the column in the same order, and check those that could be either.",
+        "Date unlike the rest of its column",
+        "Nearly all dates in {heading} have {word}; these do not.",
+        "Write these dates with {word} too, and check that each is the day that is meant.",
     ),
     message(
         "CELL-15",
@@ -200,5 +200,20 @@ MESSAGES = (
         "Nearly the same client ID",
         "Some entries of {heading} differ from others only in capitals, blanks or leading zeros.",
         "Write the ID of a person always in the same way, or confirm that these are two people.",
+    ),
+    message(
+        "CELL-26",
+        MUST_FIX,
+        "Same as above",
+        "{heading} holds a mark or word that says: the same as above.",
+        "Write the entry out in each of these rows.",
+    ),
+    message(
+        "CELL-27",
+        CONFIRM,
+        "Client ID in another form than before",
+        "Some entries of {heading} are like client IDs of earlier months, but for capitals,"
+        " blanks, dashes or leading zeros.",
+        "Write each ID as in earlier months, or confirm that these are other people.",
     ),
 )

@@ -37,4 +37,18 @@ MESSAGES = (
         "The file has no column for these fields of the known export: {field}.",
         "Nothing to do if your system does not keep them; otherwise add them to the export.",
     ),
+    message(
+        "LAYOUT-34",
+        INFORM,
+        "Checks that wait",
+        "Checks that wait until the headings and sheets are right: {count}.",
+        "Nothing to do now. Once those are mended, the next check may find more.",
+    ),
+    message(
+        "LAYOUT-35",
+        MUST_FIX,
+        "Sheet renamed",
+        "The sheet {heading} is missing; the {sheet} has its headings.",
+        "If it is the same sheet, give it its old name back, or tell the coordinator its new one.",
+    ),
 )

@@ -120,8 +120,10 @@ MESSAGES = (
         "FILE-17",
         MUST_FIX,
         "Quotation mark not closed",
-        "The text file ends within a quotation, or a quotation mark stands where none may.",
-        "Export it again whole, or save it as .xlsx, and send that file.",
+        "On line {line} of this text file a quotation begins that does not end, or a quotation "
+        "mark stands where none may.",
+        "Correct the quotation marks on that line, or export the file again as .xlsx and send "
+        "that file.",
     ),
     message(
         "FILE-18",
@@ -192,5 +194,56 @@ MESSAGES = (
         "Values from other files",
         "This workbook takes values from other files or databases.",
         "The values from its last saving were used. If they are old, refresh, save and send again.",
+    ),
+    message(
+        "FILE-28",
+        MUST_FIX,
+        "Empty file",
+        "There is nothing in this file.",
+        "Open your workbook, look whether your rows are there, save it and send it again.",
+    ),
+    message(
+        "FILE-29",
+        MUST_FIX,
+        "File of an open workbook",
+        "This is not your workbook, but the small file that lies beside it while it is open; its "
+        "name begins with ~$ or .~lock.",
+        "Close the workbook, and send the workbook itself.",
+    ),
+    message(
+        "FILE-30",
+        MUST_FIX,
+        "Text document",
+        "This is a text document or a presentation, such as Word or PowerPoint make.",
+        "Send the workbook that holds the rows, or copy the table into a new workbook and send "
+        "that file.",
+    ),
+    message(
+        "FILE-31",
+        MUST_FIX,
+        "PDF",
+        "This is a PDF, which is made for reading and printing.",
+        "Send the workbook that it was made from, or export it again as Excel or CSV.",
+    ),
+    message(
+        "FILE-32",
+        MUST_FIX,
+        "Picture",
+        "This is a picture, such as a photo, a scan or a screenshot.",
+        "Send the workbook that it shows.",
+    ),
+    message(
+        "FILE-33",
+        MUST_FIX,
+        "E-mail",
+        "This is an e-mail, and not the file that came with it.",
+        "Save the attachment of the e-mail as a file, and send that file.",
+    ),
+    message(
+        "FILE-34",
+        MUST_FIX,
+        "Numbers or Pages",
+        "This file is one of Apple's Numbers or Pages, which are not read here.",
+        "In Numbers choose File, Export To, Excel, and send the .xlsx file that it makes.",
     ),
 )

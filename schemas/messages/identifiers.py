@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from schemas.messages.shared.wording import CONFIRM, INFORM, MUST_FIX, message
 
-REPLACE = "Take them out of the column, and send the file again."
+REPLACE = "Move or delete what stands in these cells, and enter there what the column is for."
 NOT_KEPT = "Nothing of it was kept. Next time, leave it out of the file."
 
 MESSAGES = (
@@ -23,21 +23,21 @@ MESSAGES = (
         "ID-02",
         MUST_FIX,
         "Social security number in the wrong column",
-        "What should be {field} looks like a social security number (cells: {count}).",
+        "Where {field} belongs stands what looks like a social security number (cells: {count}).",
         REPLACE,
     ),
     message(
         "ID-03",
         MUST_FIX,
         "Phone number in the wrong column",
-        "What should be {field} looks like a phone number (cells: {count}).",
+        "Where {field} belongs stands what looks like a phone number (cells: {count}).",
         REPLACE,
     ),
     message(
         "ID-04",
         MUST_FIX,
         "E-mail address in the wrong column",
-        "What should be {field} looks like an e-mail address (cells: {count}).",
+        "Where {field} belongs stands what looks like an e-mail address (cells: {count}).",
         REPLACE,
     ),
     message(

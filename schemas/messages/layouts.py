@@ -6,7 +6,7 @@ holds.
 
 from __future__ import annotations
 
-from schemas.messages.shared.wording import INFORM, MUST_FIX, message
+from schemas.messages.shared.wording import CONFIRM, INFORM, MUST_FIX, message
 
 MESSAGES = (
     message(
@@ -20,7 +20,7 @@ MESSAGES = (
         "LAYOUT-02",
         MUST_FIX,
         "Sheet missing",
-        "A sheet that we expect is not in the file.",
+        "The sheet {sheet} is not in the file.",
         "Send the file with all its sheets, or tell the coordinator that the sheet has changed.",
     ),
     message(
@@ -42,7 +42,8 @@ MESSAGES = (
         MUST_FIX,
         "Rows of no known kind",
         "Rows of a kind that we do not know: {count}.",
-        "Correct the word in the column that tells the kind, or tell the coordinator about it.",
+        "Write one of these words in the column {heading}: {codes}. If it is a new kind of row, "
+        "tell the coordinator.",
     ),
     message(
         "LAYOUT-06",
@@ -62,7 +63,7 @@ MESSAGES = (
         "LAYOUT-08",
         MUST_FIX,
         "Headings not found",
-        "The headings of the table are not on this sheet, or most of them are missing.",
+        "Most of the headings that we expect are not on this sheet: {codes}.",
         "Put the row of headings back above the rows, or tell the coordinator that the sheet has"
         " changed.",
     ),
@@ -135,5 +136,42 @@ MESSAGES = (
         "Table missing",
         "The table under the title {heading} is not on this sheet.",
         "Put the title back above its table, or tell the coordinator that the sheet has changed.",
+    ),
+    message(
+        "LAYOUT-19",
+        MUST_FIX,
+        "Another file",
+        "This does not look like your report. It should hold {codes}. The file has {count} with"
+        " data, of which we know {word}.",
+        "Choose the right file and send that one; or tell the coordinator what has changed.",
+    ),
+    message(
+        "LAYOUT-20",
+        MUST_FIX,
+        "Nothing in the file",
+        "Every sheet of this file is empty.",
+        "Open your report, save it with its data, and send it again.",
+    ),
+    message(
+        "LAYOUT-21",
+        MUST_FIX,
+        "Cells beside the table",
+        "Cells that stand below no heading would not be counted: {count}.",
+        "Clear them if they are notes. If they are data, write a heading above them and tell the"
+        " coordinator what they hold.",
+    ),
+    message(
+        "LAYOUT-22",
+        CONFIRM,
+        "Rows above the headings, perhaps data",
+        "Rows above the headings have cells like those below and are not counted: {count}.",
+        "If they are data, move them below the headings. If they are titles, confirm it.",
+    ),
+    message(
+        "LAYOUT-29",
+        MUST_FIX,
+        "Layout not finished",
+        "The description (layout) of this agency's file is not finished, so no file is read by it.",
+        "The agency need do nothing. The coordinator answers every 'decide' in the layout.",
     ),
 )

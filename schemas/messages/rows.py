@@ -20,7 +20,7 @@ MESSAGES = (
         "ROW-02",
         INFORM,
         "Totals rows",
-        "Totals rows were left out: {count}. Their figures agree with the rows above them.",
+        "Totals rows were left out: {count}. Their figures agree with the rows.",
         "Nothing to do: totals are worked out from the rows.",
     ),
     message(
@@ -28,7 +28,8 @@ MESSAGES = (
         MUST_FIX,
         "Nothing there",
         "There are no rows of {field} for the month, and nobody has said that there were none.",
-        "Add the rows, or report that there was nothing in this month.",
+        "Add the rows. If there were none, tell the coordinator, who notes it (consortium nil); "
+        "in the template, choose Nothing to report on the sheet Submission.",
     ),
     message(
         "ROW-04",
@@ -129,6 +130,29 @@ MESSAGES = (
         "Many rows of other months",
         "Rows of other months were left out: {count}.",
         "Check that the file is of the right month, and confirm that these rows can be left out.",
+    ),
+    message(
+        "ROW-18",
+        INFORM,
+        "Totals rows without figures",
+        "Totals rows were left out: {count}. They hold no figure that could be compared.",
+        "Nothing to do: totals are worked out from the rows.",
+    ),
+    message(
+        "ROW-19",
+        CONFIRM,
+        "Rows below the total",
+        "Rows that stand below the last totals row are counted like the others: {count}.",
+        "Move them above the total, or remove them if they do not belong to this table; if they"
+        " are right where they are, confirm it.",
+    ),
+    message(
+        "ROW-20",
+        MUST_FIX,
+        "Entries under the wrong headings",
+        "From this cell on, the entries of the row seem to stand one column too far to the left or"
+        " right (rows: {count}).",
+        "Move the entries of the row back under their own headings.",
     ),
     message(
         "HMIS-01",

@@ -29,7 +29,7 @@ MESSAGES = (
         "TALLY-03",
         MUST_FIX,
         "More than totals",
-        "This tally holds something beside its totals, on another sheet or outside of its tables.",
+        "This tally holds more than its totals, on another sheet or outside of its tables.",
         "Remove what was added, or tally the month again, and send that workbook.",
     ),
     message(
@@ -57,7 +57,7 @@ MESSAGES = (
         "TALLY-07",
         MUST_FIX,
         "Other settings at the desk",
-        "The desk expects other records or months of your agency than the coalition does.",
+        "At your desk other records or months are expected of your agency than at the coalition.",
         "Ask the coordinator for your agency's current settings, and tally the month again.",
     ),
     message(
@@ -92,21 +92,21 @@ MESSAGES = (
         "TALLY-12",
         MUST_FIX,
         "State does not fit",
-        "The state of {count} lines does not fit their figure, or what the sheet About says came.",
+        "In {count} lines the state does not fit the figure, or what the sheet About says.",
         TALLY_AGAIN,
     ),
     message(
         "TALLY-13",
         MUST_FIX,
         "Parts and total differ",
-        "The groups of {count} splits do not add up to the total above them.",
+        "Totals whose groups do not add up to them: {count}.",
         TALLY_AGAIN,
     ),
     message(
         "TALLY-14",
         MUST_FIX,
         "Totals contradict each other",
-        "Figures that do not fit another that they are a part or the sum of: {count}.",
+        "Figures that are larger than their whole, or not the sum of their parts: {count}.",
         TALLY_AGAIN,
     ),
     message(

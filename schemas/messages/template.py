@@ -59,4 +59,20 @@ MESSAGES = (
         "The sheet Submission does not say any more which agency and month the workbook is for.",
         "Copy your rows into a new template, and leave the gray cells of that sheet as they are.",
     ),
+    message(
+        "TEMPLATE-08",
+        MUST_FIX,
+        "Answered twice",
+        "Lines of the sheet Submission stand there more than once, so it is not plain which of "
+        "them holds: {count}.",
+        "Delete the lines that were added.",
+    ),
+    message(
+        "TEMPLATE-09",
+        CONFIRM,
+        "Entries where nothing is read",
+        "There are entries on a sheet of the template on which nothing is read: {count}.",
+        "If they are records, move them to the sheet named after what they hold. If they are "
+        "notes, delete them, or confirm that they can be left out.",
+    ),
 )

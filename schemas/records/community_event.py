@@ -84,7 +84,7 @@ RECORD = RecordType(
             minimum=0,
             maximum=999999,
             synonyms=("# attended", "attendees", "reach"),
-            valid=("0", "1,250"),
+            valid=("0", "25", "1,250"),
             invalid=("-3", "a crowd"),
         ),
         Field(

@@ -71,7 +71,7 @@ RECORD = RecordType(
             minimum=0,
             maximum=2000,
             synonyms=("cribs", "crib capacity"),
-            valid=("0", "24"),
+            valid=("0", "4"),
             invalid=("-1", "2.5", "full"),
         ),
         Field(
@@ -88,7 +88,7 @@ RECORD = RecordType(
             minimum=0,
             maximum=2000,
             synonyms=("cribs in use",),
-            valid=("0", "24"),
+            valid=("0", "3"),
             invalid=("-1", "2.5", "full"),
         ),
         Field(

@@ -58,7 +58,7 @@ def _first_contact_rules(letter: str, record: str, day: str) -> tuple[Rule, Rule
         severity=Severity.MUST_FIX,
         title="First contact after the service",
         message="The first contact is later than the service or stay.",
-        fix="Correct one of the two. The first contact is the earliest ever, not this year's.",
+        fix="Correct one of the two dates. First contact is the first one ever, not this year's.",
         breaks=_contact_after(day),
         passing=(({"first_contact_date": "2026-03-02", day: "2026-03-02"},),),
         failing=(({"first_contact_date": "2026-03-03", day: "2026-03-02"},),),

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from schemas.model import Mark, Rule, RuleContext, Severity
-from schemas.rules.shared.masks import differs_from_first, has_code, sure
+from schemas.rules.shared.masks import NOTHING_SAID, has_code, odd_ones, sure
 
 Breaks = Callable[[pd.DataFrame, RuleContext], "pd.Series[bool]"]
 ADULT_AGE = 18
@@ -82,7 +82,7 @@ def _unknown_share(field: str) -> Breaks:
 
 
 def _says_unknown(column: pd.Series[Any]) -> pd.Series[Any]:
-    return column.eq("unknown") | column.eq("not_asked")
+    return column.isin(NOTHING_SAID)
 
 
 def _share_rule(rule_id: str, field: str, known: str, unknown: str) -> Rule:
@@ -108,12 +108,20 @@ def _share_rule(rule_id: str, field: str, known: str, unknown: str) -> Rule:
 
 def _conflict(field: str) -> Breaks:
     def breaks(frame: pd.DataFrame, _context: RuleContext) -> pd.Series[bool]:
-        return differs_from_first(frame, field, "service_date")
+        return odd_ones(frame, field)
 
     return breaks
 
 
-def _conflict_rule(rule_id: str, field: str, one: str, other: str) -> Rule:
+def _conflict_rule(
+    rule_id: str,
+    field: str,
+    texts: tuple[str, str],
+    unsaid: tuple[str, ...] = (),
+    decides: str = "the first service that states it",
+) -> Rule:
+    one, other = texts
+
     def rows(*texts: str) -> tuple[dict[str, str], ...]:
         days = ("2026-03-02", "2026-03-09")
         return tuple(
@@ -127,10 +135,10 @@ def _conflict_rule(rule_id: str, field: str, one: str, other: str) -> Rule:
         field=field,
         severity=Severity.PLEASE_CONFIRM,
         title="Rows of one person differ",
-        message="Rows of the same person in this month say different things here.",
-        fix="Make them agree, or confirm: the first service that states it decides.",
+        message="These rows say something else here than other rows of the same person.",
+        fix=f"Make them agree, or confirm: {decides} decides.",
         breaks=_conflict(field),
-        passing=(rows(one, one), rows(one, "")),
+        passing=(rows(one, one), rows(one, ""), *(rows(one, word) for word in unsaid)),
         failing=(rows(one, other),),
         source="Proposed: a person counts under the first service of the period that states it",
         mark=Mark.PROPOSED,
@@ -148,10 +156,12 @@ RULES: tuple[Rule, ...] = (
     _share_rule("E26a", "county_fips", "17113", "unknown"),
     _share_rule("E26b", "race_ethnicity", "white", "unknown"),
     _share_rule("E26c", "age_years", "34", ""),
-    _conflict_rule("X03a", "county_fips", "17113", "17031"),
-    _conflict_rule("X03b", "age_years", "34", "35"),
-    _conflict_rule("X03c", "race_ethnicity", "white", "black"),
-    _conflict_rule("X03d", "client_role", "child", "primary_adult"),
-    _conflict_rule("X03e", "gender", "female", "male"),
-    _conflict_rule("X03f", "first_contact_date", "2026-03-01", "2026-02-01"),
+    _conflict_rule("X03a", "county_fips", ("17113", "17031"), ("unknown",)),
+    _conflict_rule("X03b", "age_years", ("34", "35")),
+    _conflict_rule("X03c", "race_ethnicity", ("white", "black"), NOTHING_SAID),
+    _conflict_rule("X03d", "client_role", ("child", "primary_adult"), ("unknown",)),
+    _conflict_rule("X03e", "gender", ("female", "male"), NOTHING_SAID),
+    _conflict_rule(
+        "X03f", "first_contact_date", ("2026-03-01", "2026-02-01"), decides="the earliest"
+    ),
 )

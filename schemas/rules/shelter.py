@@ -7,17 +7,26 @@ import pandas as pd
 
 from schemas.model import Mark, Rule, RuleContext, Severity
 from schemas.rules.shared.masks import repeated, sure
-from schemas.rules.shared.stays import days, is_bed_night, is_lodged, lodged_nights, nights
+from schemas.rules.shared.stays import (
+    days,
+    has_sure_dates,
+    is_bed_night,
+    is_lodged,
+    lodged_nights,
+    nights,
+)
 
 
 def _too_many_nights(frame: pd.DataFrame, context: RuleContext) -> pd.Series[bool]:
     # A stay that begins and ends on one day may still have been across a night.
     same_day = sure(frame["begin_date"].eq(frame["end_date"]))
-    return sure(frame["nights_in_month"] > nights(frame, context) + same_day.astype(int))
+    more = sure(frame["nights_in_month"] > nights(frame, context) + same_day.astype(int))
+    return more & has_sure_dates(frame, context)
 
 
 def _too_few_nights(frame: pd.DataFrame, context: RuleContext) -> pd.Series[bool]:
-    return is_lodged(frame) & sure(frame["nights_in_month"] < nights(frame, context))
+    fewer = is_lodged(frame) & sure(frame["nights_in_month"] < nights(frame, context))
+    return fewer & has_sure_dates(frame, context)
 
 
 def _days_against_nights(frame: pd.DataFrame, _context: RuleContext) -> pd.Series[bool]:
@@ -26,7 +35,8 @@ def _days_against_nights(frame: pd.DataFrame, _context: RuleContext) -> pd.Serie
 
 
 def _days_against_dates(frame: pd.DataFrame, context: RuleContext) -> pd.Series[bool]:
-    return sure(frame["days_in_month"] != days(frame, context)) & frame["begin_date"].notna()
+    differs = sure(frame["days_in_month"] != days(frame, context)) & frame["begin_date"].notna()
+    return differs & has_sure_dates(frame, context)
 
 
 def _long_open(frame: pd.DataFrame, context: RuleContext) -> pd.Series[bool]:
@@ -64,7 +74,7 @@ RULES: tuple[Rule, ...] = (
         field="nights_in_month",
         severity=Severity.MUST_FIX,
         title="More nights than the stay has",
-        message="There are more nights than the dates of the stay have within the month.",
+        message="The nights are more than lie between the two dates of the stay within the month.",
         fix="Correct the nights or the dates. The night of leaving does not count.",
         breaks=_too_many_nights,
         passing=(({**_STAY, "nights_in_month": "3"},), (_STAY,)),
@@ -92,7 +102,7 @@ RULES: tuple[Rule, ...] = (
         field="days_in_month",
         severity=Severity.MUST_FIX,
         title="Days and nights do not match",
-        message="The days are neither equal to the nights nor one more.",
+        message="The number of days should be the number of nights, or one more.",
         fix="Correct one of them: a stay from the 1st to the 4th is 4 days and 3 nights.",
         breaks=_days_against_nights,
         passing=(({**_STAY, "nights_in_month": "3", "days_in_month": "4"},), (_STAY,)),
@@ -109,7 +119,7 @@ RULES: tuple[Rule, ...] = (
         field="days_in_month",
         severity=Severity.MUST_FIX,
         title="Days do not match the dates",
-        message="The days are not those that the dates have within the month.",
+        message="The number of days does not fit the two dates within the month.",
         fix="Correct the days or the dates. First and last day both count, within the month.",
         breaks=_days_against_dates,
         passing=(({**_STAY, "days_in_month": "4"},), (_STAY,)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -10,6 +12,17 @@ from schemas.rules.shared.masks import sure
 
 # measures that, once counted in the state fiscal year, leave nothing to ask about item (d)
 SETTLED_BY = frozenset({"paip_a_items", "paip_d_flags"})
+# a figure that at least this share of the activities done has is one that the program writes
+USUALLY = 0.5
+FIGURES = {
+    "meetings": "meetings",
+    "trainings": "trainings",
+    "sessions": "sessions",
+    "events": "events",
+    "staff_trained": "staff trained",
+    "attendees": "people attending",
+    "people_reached": "people reached",
+}
 
 
 def _more_answers(frame: pd.DataFrame, _context: RuleContext) -> pd.Series[bool]:
@@ -38,6 +51,38 @@ def _no_reason_asked(frame: pd.DataFrame, context: RuleContext) -> pd.Series[boo
 
 def _reason_flag_missing(frame: pd.DataFrame, _context: RuleContext) -> pd.Series[bool]:
     return sure(frame["activity_code"].eq("paip_d")) & frame["noncompliance_flag"].isna()
+
+
+def _left_empty(name: str) -> Callable[[pd.DataFrame, RuleContext], pd.Series[bool]]:
+    def breaks(frame: pd.DataFrame, _context: RuleContext) -> pd.Series[bool]:
+        done = sure(frame["status"].eq("done"))
+        is_usual = frame.loc[done, name].notna().mean() >= USUALLY if done.any() else False
+        return done & frame[name].isna() & is_usual
+
+    return breaks
+
+
+def _figure_rule(letter: str, name: str, figure: str) -> Rule:
+    """A figure that this program writes for nearly all that was done, and not here."""
+    filled = {"status": "done", name: "3"}
+    return Rule(
+        id=f"X30{letter}",
+        record="paip_activity",
+        field=name,
+        severity=Severity.PLEASE_CONFIRM,
+        title="No figure for something done",
+        message=f"The {figure} are left empty here, though the activity was done.",
+        fix="Enter the number, with 0 for none, or confirm that nobody knows it.",
+        breaks=_left_empty(name),
+        passing=(
+            (filled, {"status": "done", name: "0"}),
+            (filled, {"status": "planned"}),
+            ({"status": "done"}, {"status": "done"}, filled),
+        ),
+        failing=((filled, {"status": "done"}),),
+        source="Proposed; an empty cell is not a zero",
+        mark=Mark.PROPOSED,
+    )
 
 
 _FILED = {"order_type": "emergency", "stage": "filed", "order_count": "3"}
@@ -107,4 +152,5 @@ RULES: tuple[Rule, ...] = (
         source="Standard (b8); 89 Ill. Adm. Code 501.105(d)",
         mark=Mark.PARTLY,
     ),
+    *(_figure_rule(letter, *one) for letter, one in zip("abcdefg", FIGURES.items(), strict=True)),
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
 from schemas.model import Mark, Rule, RuleContext, Severity
+from schemas.records import community_event, paip_activity
 from schemas.rules.shared.masks import repeated
 
 
@@ -20,12 +21,14 @@ def _twice(*columns: str) -> Callable[[pd.DataFrame, RuleContext], pd.Series[boo
     return breaks
 
 
-def _all_twice(*required: str) -> Callable[[pd.DataFrame, RuleContext], pd.Series[bool]]:
-    """Rows equal to an earlier one in every field, with none of `required` missing."""
+def _all_twice(
+    fields: Sequence[str], required: Sequence[str]
+) -> Callable[[pd.DataFrame, RuleContext], pd.Series[bool]]:
+    """Rows equal to an earlier one in all `fields`, with none of `required` missing."""
 
     def breaks(frame: pd.DataFrame, _context: RuleContext) -> pd.Series[bool]:
         is_known = frame[list(required)].notna().all(axis="columns")
-        return frame.duplicated(keep="first") & is_known
+        return frame.duplicated(subset=fields, keep="first") & is_known
 
     return breaks
 
@@ -62,7 +65,7 @@ def _row_rule(rule_id: str, record: str, required: tuple[str, ...], thing: str) 
         title="Row entered twice",
         message=f"The same {thing} is there twice, alike in every column.",
         fix="Remove the row if it was entered twice, or confirm that both took place.",
-        breaks=_all_twice(*required),
+        breaks=_all_twice([field.name for field in _RECORDS[record].fields], required),
         passing=(
             *((row, {**row, name: other}) for name, other in _OTHERS[record].items()),
             tuple({name: text for name, text in row.items() if name != required[0]} for _ in "ab"),
@@ -73,6 +76,7 @@ def _row_rule(rule_id: str, record: str, required: tuple[str, ...], thing: str) 
     )
 
 
+_RECORDS = {one.name: one for one in (community_event.RECORD, paip_activity.RECORD)}
 _EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "protection_order": {
         "month_date": "2026-03-01",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import UTC, datetime
 
+import openpyxl
 import pytest
 
 from pipelines.collect import Collector
 from pipelines.settings import load_consortium
 from pipelines.storage import inbox
+from pipelines.storage.ledger import Ledger
 from schemas.periods import Month
 from tests.small import (
     SERVICE_HEADINGS,
@@ -165,3 +168,65 @@ def test_a_month_far_from_the_agencys_own_months_is_asked_about(office):
     asked = {(one["code"], one["field"], one["sheet"]) for one in found["findings"]}
     assert ("HIST-01", "people_served", "Services") in asked
     assert ("HIST-01", "unmet_requests", "Turned away") not in asked
+
+
+def feedback_book(office, number=1):
+    folder = office.home / "feedback" / "alder" / "2026-03" / f"alder-2026-03-{number}"
+    return openpyxl.load_workbook(folder / "feedback.xlsx")
+
+
+def sent_back(office, book, code=0, partner="alder"):
+    stream = io.BytesIO()
+    book.save(stream)
+    path = office.file("answers.xlsx", stream.getvalue())
+    who = ["--partner", partner, "--month", "2026-03"]
+    return office.run("confirm", *who, "--answers", path, code=code)
+
+
+def answer_cells(book):
+    sheet = book["Please confirm"]
+    (table,) = sheet.tables.values()
+    return [row[-1] for row in sheet[table.ref][1:]]
+
+
+def test_answers_chosen_in_the_workbook_are_taken_once_and_nothing_else_is_stored(office):
+    hand_in(office, book(*twice()))
+    filled = feedback_book(office)
+    (cell,) = answer_cells(filled)
+    cell.value = "because Jane Roe said so"
+    refused = sent_back(office, filled, code=10)
+    assert f"Please confirm!{cell.coordinate}: not one of the reasons" in refused.stdout
+    assert "Jane" not in refused.stdout + refused.stderr
+    assert board(office)["open"] == ["X05"]
+    kept = [path for path in office.home.rglob("*") if path.is_file()]
+    assert kept
+    assert not [path for path in kept if b"Jane" in path.read_bytes()]
+    cell.value = "A one-time event"
+    assert "No question is left." in sent_back(office, filled).stdout
+    assert (board(office)["state"], board(office)["answered"]) == ("accepted", ["X05"])
+    events = Ledger(office.home).events(partner="alder", month="2026-03")
+    assert "Known already" in sent_back(office, filled).stdout
+    assert len(Ledger(office.home).events(partner="alder", month="2026-03")) == len(events)
+
+
+def test_answers_to_nothing_that_is_asked_are_told(office):
+    hand_in(office, book(*twice()))
+    filled = feedback_book(office)
+    (cell,) = answer_cells(filled)
+    assert "Not answered in the workbook: 1 question." in sent_back(office, filled).stdout
+    cell.value = "seasonal"
+    other = sent_back(office, filled, code=10, partner="birch")
+    assert f"{cell.coordinate}: this question is not asked any more" in other.stdout
+    hand_in(office, book(*twice(2)))  # it has grown, so it is another question
+    grown = sent_back(office, filled, code=10)
+    assert f"{cell.coordinate}: this question is not asked any more" in grown.stdout
+    assert board(office)["open"] == ["X05"]
+
+
+def test_a_file_that_holds_no_answers_or_is_not_safe_is_refused(office):
+    plain = office.file("plain.xlsx", book())
+    assert "CONFIRM-04" in office.run("confirm", *WHO, "--answers", plain, code=2).stderr
+    broken = office.file("broken.xlsx", book()[:900])
+    assert "FILE-" in office.run("confirm", *WHO, "--answers", broken, code=11).stderr
+    both = ["--answers", plain, "--code", "X05"]
+    assert "CONFIRM-03" in office.run("confirm", *WHO, *both, code=2).stderr

@@ -101,7 +101,9 @@ def watched(tmp_path_factory):
     broken = nasty.unreadable_files()["doctype"]
     _check(month, "dogwood", refused, 10)
     _check(month, "elm", month.file(f"{nasty.SSN}.xlsx", broken), 11)
-    _check(month, "alder", month.file("x.xlsx", nasty.strange_workbook()), 12, "--json")
+    _check(month, "alder", month.file("w.xlsx", nasty.strange_workbook()), 10, "--json")
+    unknown = nasty.workbook({f"{nasty.WORD} sheet": nasty.service_rows(3)[-3:]})
+    _check(month, "alder", month.file("x.xlsx", unknown), 12, "--json")
     _check(month, "birch", month.file("y.xlsx", nasty.good_workbook()), 20)
     good = month.file(f"{nasty.WORD} {nasty.SSN}.xlsx", nasty.good_workbook(15))
     for partner, path in (("alder", good), ("dogwood", refused)):

@@ -72,7 +72,7 @@ CALLS = [
     "pandera.pandas.DataFrameSchema.validate",
     "pipelines.deidentify.strip.hmac.new",
     "pipelines.tally.sources.pa.concat_tables",
-    "pipelines.tally.count.duckdb.connect",
+    "duckdb.connect",
     "pipelines.storage.vault.pyrage.decrypt",
     "pipelines.storage.vault.zipfile.ZipFile",
     "pipelines.storage.cells.hashlib.sha256",
@@ -213,7 +213,7 @@ def run_in_process(monkeypatch, *words):
 @pytest.mark.parametrize("error", [ValueError, Panic, OSError])
 def test_an_unforeseen_error_of_a_command_is_told_by_its_type(office, monkeypatch, capfd, error):
     path = office.file("x.csv", b"a,b\n1,2\n")
-    monkeypatch.setattr("pipelines.cli.files.assess", raiser(error(TEXT)))
+    monkeypatch.setattr("pipelines.cli.check.assess", raiser(error(TEXT)))
     words = ("check", path, "--partner", "alder", "--month", nasty.MONTH)
     assert run_in_process(monkeypatch, *words, "--home", str(office.home)) == INTERNAL
     said = capfd.readouterr()
@@ -225,7 +225,7 @@ def test_an_unforeseen_error_of_a_command_is_told_by_its_type(office, monkeypatc
 def test_what_ends_a_command_says_nothing(office, monkeypatch, capfd, error, code):
     """The words of an exit are printed by Python itself if they get that far."""
     path = office.file("x.csv", b"a,b\n1,2\n")
-    monkeypatch.setattr("pipelines.cli.files.assess", raiser(error(TEXT)))
+    monkeypatch.setattr("pipelines.cli.check.assess", raiser(error(TEXT)))
     words = ("check", path, "--partner", "alder", "--month", nasty.MONTH)
     assert run_in_process(monkeypatch, *words, "--home", str(office.home)) == code
     said = capfd.readouterr()
@@ -326,5 +326,7 @@ def test_the_engine_writes_nothing_however_large_the_question(tmp_path, monkeypa
 
 @pytest.mark.parametrize("kind", ConsortiumError.__subclasses__())
 def test_our_own_errors_hold_code_and_text_only(kind):
+    """And the number of a line, or words of the partner's own layout: nothing of a file."""
+    more = {"UnreadableFile": {"line": 0}, "UnknownLayout": {"words": {}}}.get(kind.__name__, {})
     error = kind("CODE-01", "words")
-    assert vars(error) == {"code": "CODE-01", "text": "words"}
+    assert vars(error) == {"code": "CODE-01", "text": "words", **more}

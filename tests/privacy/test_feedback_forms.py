@@ -23,9 +23,16 @@ from tests.privacy.search import find, find_below
 
 pytestmark = pytest.mark.slow
 WRITTEN = ["feedback.html", "feedback.xlsx", "findings.json"]
+
+
+def without_headings():
+    return nasty.workbook({f"{nasty.WORD} sheet": nasty.service_rows(3)[-3:]})
+
+
 FILES = {
     "refused": (nasty.refused_workbook, 10),
-    "strange": (nasty.strange_workbook, 12),
+    "renamed": (nasty.strange_workbook, 10),
+    "strange": (without_headings, 12),
     "doctype": (lambda: nasty.unreadable_files()["doctype"], 11),
 }
 

@@ -55,7 +55,7 @@ def test_everything_is_told_and_nothing_is_repeated(office, telling_file):
     machine = office.run("check", telling_file, *PLACE, "--json", code=10)
     found = {one["code"]: one for one in json.loads(machine.stdout)["findings"]}
     assert found["ID-02"]["cell"] == "G4"
-    assert found["ID-10"]["sheet"] == "sheet 3"
+    assert found["ID-10"]["sheet"] == "3rd sheet from the left"
     assert found["ID-12"]["cell"] == "A1"
     assert found["ID-13"]["cell"] == "L3"
     assert found["ID-14"]["cell"] == "A5"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import contextlib
+from datetime import date, datetime
 
 import pandas as pd
 from hypothesis import given
@@ -75,6 +76,72 @@ def test_without_a_declared_order_a_date_is_right_or_asked_about(found, order, b
     )
     if any(day.day > 12 for day in found):
         assert read == [pd.Timestamp(day) for day in found]
+
+
+@st.composite
+def columns(draw: st.DrawFn) -> list[tuple[str, str]]:
+    """A column of real dates and of dates in figures, in one order or in two: kinds and texts."""
+    real = [("d", day.isoformat()) for day in draw(st.lists(days, max_size=6))]
+    orders = draw(st.sampled_from(["m", "d", "md", "mmmmmd"]))
+    written = []
+    for day in draw(st.lists(days, max_size=12)):
+        is_first = draw(st.sampled_from(orders)) == "m"
+        parts = (day.month, day.day) if is_first else (day.day, day.month)
+        written.append(("s", f"{parts[0]}/{parts[1]}/{day.year}"))
+    return draw(st.permutations(real + written))
+
+
+def possible(text: str) -> set[str]:
+    """The orders in which the figures are a date, by the standard library alone."""
+    found = set()
+    for order, form in (("mdy", "%m/%d/%Y"), ("dmy", "%d/%m/%Y")):
+        with contextlib.suppress(ValueError):
+            found.add(f"{order} {datetime.strptime(text, form).date()}")  # noqa: DTZ007
+    return found
+
+
+def expected(cells: list[tuple[str, str]], declared: str) -> list:
+    """By cell the day or the code: odd and ambiguous cells are named, and no other."""
+    texts = dict.fromkeys(text for kind, text in cells if kind == "s")
+    shown = [one.pop()[:3] for one in map(possible, texts) if len(one) == 1]
+    firsts, lasts = shown.count("mdy"), shown.count("dmy")
+    own = declared
+    if not own and firsts and firsts >= 3 * lasts:
+        own = "mdy"
+    if not own and lasts and lasts >= 3 * firsts:
+        own = "dmy"
+    found: list = []
+    for kind, text in cells:
+        by_order = {one[:3]: pd.Timestamp(one[4:]) for one in possible(text)}
+        different = set(by_order.values())
+        if kind == "d":
+            found.append(pd.Timestamp(text))
+        elif own:
+            found.append(by_order.get(own, "CELL-13" if declared else "CELL-14"))
+        else:
+            found.append(different.pop() if len(different) == 1 else "CELL-11")
+    return found
+
+
+@given(columns(), st.sampled_from(["", "mdy", "dmy"]))
+def test_the_cells_named_are_the_odd_and_the_ambiguous_ones_alone(cells, declared) -> None:
+    kinds, texts = "".join(kind for kind, _ in cells), [text for _, text in cells]
+    read = told(parse(DATE, texts, kinds, order=declared))
+    if "CELL-15" not in read:
+        assert read == expected(cells, declared)
+
+
+@given(columns(), st.sampled_from(["", "mdy", "dmy"]))
+def test_real_dates_of_the_month_are_never_named(cells, declared) -> None:
+    here = [
+        ("d", f"2026-03-{int(text[-2:]):02d}") if kind == "d" else (kind, text)
+        for kind, text in cells
+    ]
+    kinds, texts = "".join(kind for kind, _ in here), [text for _, text in here]
+    read = told(parse(DATE, texts, kinds, order=declared))
+    assert [one for one, (kind, _) in zip(read, here, strict=True) if kind == "d"] == [
+        pd.Timestamp(text) for kind, text in here if kind == "d"
+    ]
 
 
 @given(st.lists(days, min_size=2, max_size=8), st.sampled_from(["mdy", "dmy"]), st.randoms())

@@ -178,12 +178,50 @@ def test_everyone_is_new_in_the_first_month_of_a_year(
     assert mask_of(catalog, told, frame_of, "X14b", [row]) == [expected]
 
 
-def test_conflict_marks_the_later_row_whatever_the_order(catalog, context, frame_of) -> None:
-    later = {"client_key": "C-1", "service_date": "2026-03-09", "gender": "male"}
-    first = {"client_key": "C-1", "service_date": "2026-03-02", "gender": "female"}
-    other = {"client_key": "C-2", "service_date": "2026-03-05", "gender": "male"}
-    found = mask_of(catalog, context, frame_of, "X03e", [later, other, first])
-    assert found == [True, False, False]
+@pytest.mark.parametrize(
+    ("dates", "code"),
+    [
+        (("2026-03-10", "2062-03-14"), "E01c"),
+        (("2026-03-10", "2026-03-01"), "E03a"),
+        (("2062-03-10", "2062-03-14"), "E01c"),
+        (("2026-03-10", "2026-03-14"), "E12b"),
+    ],
+)
+@pytest.mark.parametrize("nights_told", ["0", "31"])
+def test_of_a_date_that_cannot_be_right_no_nights_and_days_are_worked_out(
+    dates, code, nights_told, catalog, context, frame_of
+) -> None:
+    begin, end = dates
+    row = {"shelter_type": "shelter_on_site", "begin_date": begin, "end_date": end}
+    rows = [{**row, "nights_in_month": nights_told, "days_in_month": nights_told}]
+    rules = ("E01c", "E03a", "E11a", "E11b", "E12b")
+    broken = {one for one in rules if any(mask_of(catalog, context, frame_of, one, rows))}
+    counted = {"E11a" if nights_told == "31" else "E11b"} if code == "E12b" else set()
+    assert broken == {code} | counted
+
+
+@pytest.mark.parametrize(
+    ("told", "odd"),
+    [
+        ("male female female", "male"),
+        ("female female male", "male"),
+        ("female male", "female male"),
+        ("female female male male", "female male"),
+        ("female male transgender", "female male transgender"),
+        ("female unknown male not_asked female", "male"),
+        ("unknown female not_asked", ""),
+    ],
+)
+def test_of_rows_that_differ_the_odd_one_is_named_and_all_where_nobody_knows_which(
+    told, odd, catalog, context, frame_of
+) -> None:
+    rows = [
+        {"client_key": "C-1", "service_date": f"2026-03-{day:02}", "gender": word}
+        for day, word in enumerate(told.split(), start=2)
+    ]
+    other = {"client_key": "C-2", "service_date": "2026-03-05", "gender": "nonbinary_or_other"}
+    found = mask_of(catalog, context, frame_of, "X03e", [*rows, other])
+    assert found == [row["gender"] in odd.split() for row in [*rows, other]]
 
 
 def test_repeated_row_marks_the_second_only(catalog, context, frame_of) -> None:

@@ -29,3 +29,27 @@ def test_a_key_that_nothing_reads_is_refused_by_name(where, tmp_path):
     assert refused.value.code == "HOME-08"
     assert refused.value.text.startswith(name)
     assert after.split(" = ")[0] in refused.value.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("pine_hollow", "did you mean pine-hollow?"),
+        ("Pine Hollow", "did you mean pine-hollow?"),
+        ("pinehollow", "did you mean pine-hollow?"),
+        ("zzz", "an id is the name of a file in partners/"),
+    ],
+)
+def test_an_unknown_partner_is_answered_with_the_likeliest(typed, said, tmp_path):
+    write_consortium(tmp_path)
+    with pytest.raises(UsageError) as refused:
+        load_consortium(tmp_path).partner(typed)
+    assert refused.value.code == "PARTNER-01"
+    assert refused.value.text.endswith(said)
+
+
+def test_a_folder_that_is_none_says_how_to_name_another(tmp_path):
+    with pytest.raises(UsageError) as refused:
+        load_consortium(tmp_path)
+    assert refused.value.code == "HOME-01"
+    assert "--home" in refused.value.text

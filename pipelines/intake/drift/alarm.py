@@ -9,13 +9,14 @@ from itertools import combinations
 
 from pipelines.findings import Finding
 from pipelines.intake.drift.likeness import likeness, likest, phrases
+from pipelines.intake.drift.order import reversed_pairs
 from pipelines.intake.drift.shapes import Cells, cells_of, fit, words_of_list
 from pipelines.intake.opening import OpenedFile, Sheet
 from pipelines.intake.tables.sheets import label_of, sheets_called
 from pipelines.settings import Layout, TableLayout
 from pipelines.types import RawTable
 from schemas.catalog import load_catalog
-from schemas.model import Field, FieldType, RecordType, Release
+from schemas.model import Field, FieldType, RecordType, Release, Severity
 
 GONE, NEW = "LAYOUT-03", "LAYOUT-04"
 RENAMED, EXCHANGED = "LAYOUT-30", "LAYOUT-31"
@@ -24,6 +25,7 @@ BADLY, FEWEST_CELLS = 0.3, 3
 PLACE = re.compile(r"^([A-Z]+)(\d+)$")
 # nothing else on a sheet looks like these; a date or a figure may be any date or figure
 TELLING = (FieldType.CODE, FieldType.CODE_SET)
+_SEVERITIES = tuple(Severity)
 
 
 @dataclass(frozen=True, repr=False)
@@ -51,16 +53,41 @@ def with_renamed(
     found = list(findings)
     for name, sheets in sheets_called(opened, groups).items():
         for sheet in sheets:
-            found = _renamed_on(sheet, label_of(sheet, name), (groups[name], records), found)
+            label = label_of(sheet, name)
+            found = _renamed_on(sheet, label, (groups[name], records), found)
     return tuple(found)
 
 
-def exchanged(tables: Sequence[RawTable], records: Mapping[str, RecordType]) -> tuple[Finding, ...]:
-    """Pairs of columns of which each can be read as the other's field only.
+def each_heading_once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings without a heading that several tables of one sheet miss alike."""
+    alone = {
+        (one.code, one.sheet, one.heading): one
+        for one in sorted(findings, key=lambda one: _SEVERITIES.index(one.severity), reverse=True)
+        if one.code in (GONE, RENAMED)
+    }
+    return tuple(
+        one
+        for one in findings
+        if one.code not in (GONE, RENAMED) or alone[one.code, one.sheet, one.heading] is one
+    )
+
+
+def exchanged(
+    tables: Sequence[RawTable], records: Mapping[str, RecordType], date_order: str
+) -> tuple[Finding, ...]:
+    """Pairs of columns of which each can be read as the other's field only, or dates as reversed.
 
     Privacy: identifiable in; findings name headings of the layout and places.
     """
-    return tuple(one for table in tables for one in _exchanged_in(table, records[table.record]))
+    found: dict[tuple[str, str], Finding] = {}
+    for table in tables:
+        record = records[table.record]
+        pairs = [*_exchanged_in(table, record), *reversed_pairs(table, record, date_order)]
+        for one, other in pairs:
+            if table.columns[one].letter and table.columns[other].letter:
+                told_one = _exchange(table, one, other)
+                found.setdefault((told_one.sheet, told_one.message), told_one)
+    return tuple(found.values())
 
 
 def _renamed_on(
@@ -198,7 +225,7 @@ def _rest(one: Finding, taken: set[str]) -> list[Finding]:
     return [Finding(**again)]
 
 
-def _exchanged_in(table: RawTable, record: RecordType) -> Iterator[Finding]:
+def _exchanged_in(table: RawTable, record: RecordType) -> Iterator[tuple[str, str]]:
     held = {
         name: cells_of(table.text[name], table.kinds[name])
         for name, place in table.columns.items()
@@ -216,7 +243,7 @@ def _exchanged_in(table: RawTable, record: RecordType) -> Iterator[Finding]:
         if never or fit(fields[one], held[other], words[one]) < SAME_CELLS:
             continue
         if fit(fields[other], held[one], words[other]) >= SAME_CELLS:
-            yield _exchange(table, one, other)
+            yield one, other
 
 
 def _exchange(table: RawTable, one: str, other: str) -> Finding:

@@ -112,7 +112,8 @@ def _figures(tables: Sequence[RawTable]) -> dict[str, dict[str, list[np.ndarray[
     for table in tables:
         for field in records[table.record].fields:
             place = table.columns.get(field.name)
-            if field.type not in FIGURES or place is None or not place.letter:
+            waits = field.name in table.waiting
+            if field.type not in FIGURES or place is None or not place.letter or waits:
                 continue
             at, distinct = pd.factorize(table.text[field.name], use_na_sentinel=False)
             plain = pd.Series(distinct, dtype="str").str.replace(",", "")

@@ -14,15 +14,16 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from pipelines.findings import is_by_place
 from pipelines.intake.identifiers.naming import is_personal, personal_field
 from pipelines.intake.opening import OpenedFile, Sheet
 from pipelines.intake.tables.headings import normalize
+from pipelines.intake.tables.sheets import place_of
 from pipelines.settings import Layout
 from pipelines.types import Column, RawTable
 from schemas.model import Field, RecordType, Release
 
 SEARCHED_ROWS = 40
-SHEET_WORD = "sheet "
 
 
 class Part(StrEnum):
@@ -105,7 +106,7 @@ def sheets_of(
         own = [raw for raw, home in zip(tables, homes, strict=True) if home == sheet.number]
         name = own[0].sheet if own else known.get(_squeezed(sheet.name), "")
         if not own and not name:
-            name = f"{SHEET_WORD}{sheet.number}"
+            name = place_of(sheet)
         headings = _telling_headings(sheet, name, own, records, expected)
         blocks = tuple(_blocks(sheet, name, own, records, headings))
         told = tuple(one for one in headings if one.part is not Part.PERSONAL)
@@ -119,8 +120,9 @@ def _home_of(raw: RawTable, opened: OpenedFile) -> int:
     exact = [sheet for sheet in alike if sheet.name == raw.sheet]
     if alike:
         return (exact or alike)[0].number
-    if raw.sheet.startswith(SHEET_WORD) and raw.sheet.removeprefix(SHEET_WORD).isdecimal():
-        return int(raw.sheet.removeprefix(SHEET_WORD))
+    if is_by_place(raw.sheet):
+        placed = [one.number for one in opened.sheets if place_of(one) == raw.sheet]
+        return placed[0] if placed else 0
     filled = [sheet for sheet in opened.sheets if len(sheet.text)]
     return filled[0].number if len(filled) == 1 else 0
 

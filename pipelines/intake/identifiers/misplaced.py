@@ -36,6 +36,12 @@ IN_DROPPED: Mapping[str, str] = {
 TELLING_HEADING, TELLING_KEY_HEADING = "ID-10", "ID-11"
 NAMED, NAMED_IN_NOTES, NAMED_IN_KEY = "ID-12", "ID-13", "ID-14"
 IN_COMMENTS, IN_SHEET_NAME, IN_DEFINED_NAME = "ID-15", "ID-16", "ID-17"
+MISPLACED = frozenset(
+    (
+        *(*IN_KEPT.values(), *IN_DROPPED.values(), TELLING_HEADING, TELLING_KEY_HEADING),
+        *(NAMED, NAMED_IN_NOTES, NAMED_IN_KEY, IN_COMMENTS, IN_SHEET_NAME, IN_DEFINED_NAME),
+    )
+)
 # Few words again and again are staff or sites, who may share a name with a client.
 FEW_WORDS = 25
 SHARE_OF_WORDS = 0.1

@@ -20,6 +20,7 @@ from pipelines.intake.sandbox.old_workbook import read_old_workbook
 from pipelines.intake.sandbox.open_document import read_open_document
 from pipelines.intake.sandbox.parts import OLE2
 from pipelines.intake.sandbox.refusal import Reason, RefusedFile
+from pipelines.intake.sandbox.strangers import stranger, stranger_in_zip
 from pipelines.intake.sandbox.workbook import Opened, read_workbook
 from pipelines.intake.sandbox.zipped import read_texts, single_workbook
 
@@ -29,10 +30,12 @@ def read(content: bytes, *, is_inner: bool = False) -> Opened | dict[str, object
     if content.startswith(OLE2):
         return read_old_workbook(content)
     if not content.startswith(b"PK"):
+        _refuse(stranger(content))
         grid, notices = read_delimited(content)
         return Opened("csv", (grid,), notices=notices)
     archive = Archive(content)
     names = {name.casefold() for name in archive.names}
+    _refuse(stranger_in_zip(names))
     if "[content_types].xml" in names:
         return read_workbook(archive, content)
     if "mimetype" in names:
@@ -41,6 +44,11 @@ def read(content: bytes, *, is_inner: bool = False) -> Opened | dict[str, object
         return {"kind": "hmis_csv", **read_hmis(archive)}
     inner = b"" if is_inner else single_workbook(archive)
     return read(inner, is_inner=True) if inner else read_texts(archive)
+
+
+def _refuse(reason: Reason | None) -> None:
+    if reason is not None:
+        raise RefusedFile(reason)
 
 
 def answer(content: bytes, *, isolated: bool = False) -> bytes:
@@ -54,7 +62,7 @@ def answer(content: bytes, *, isolated: bool = False) -> bytes:
             more = {"names": opened.names, "notices": sorted(opened.notices)}
             body = packed(head | {"kind": opened.kind} | more, opened.grids)
     except RefusedFile as refused:
-        return packed(head | {"refused": refused.reason.value})
+        return packed(head | {"refused": refused.reason.value, "line": refused.line})
     except CalamineError:  # what it says holds cells
         return packed(head | {"refused": Reason.DAMAGED.value})
     except BaseException:  # noqa: BLE001  a parser's panic is no Exception, and holds cells

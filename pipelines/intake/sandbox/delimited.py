@@ -6,6 +6,9 @@ import csv
 import io
 import re
 from collections import Counter
+from contextlib import suppress
+from itertools import islice
+from typing import Any
 
 from pipelines.intake.sandbox.cell_markup import MAX_ROW
 from pipelines.intake.sandbox.grid import Grid, grid_of
@@ -20,7 +23,7 @@ _END_OF_FILE = "\x1a"  # old programs write it after the last line
 _SAYS = re.compile(r"sep=([,;|\t])\r?\n", re.IGNORECASE)
 _CONTROLS = frozenset(map(chr, range(32))) - set("\t\n\r\f\v")
 _MARKUP = re.compile(
-    r"\s*<(\?xml|!doctype|html|table|head|workbook|div|meta|style)\b", re.IGNORECASE
+    r"\s*<(!--|(\?xml|!doctype|html|body|table|head|workbook|div|meta|style)\b)", re.IGNORECASE
 )
 
 
@@ -33,24 +36,47 @@ def records(text: str, delimiter: str) -> list[list[str]]:
     """All records; a blank line is a record without fields, as a spreadsheet would show it."""
     csv.field_size_limit(MAX_FIELD)
     try:
-        found = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        found = list(_reader(text, delimiter))
     except csv.Error:
-        raise RefusedFile(Reason.OPEN_QUOTE) from None
-    if text.count("\n") > len(found) and _swallows_a_record(found, delimiter):
-        raise RefusedFile(Reason.OPEN_QUOTE)
+        raise RefusedFile(Reason.OPEN_QUOTE, _first_line(text, delimiter)) from None
+    if text.count("\n") > len(found):
+        swallowing = _swallowing(found, delimiter)
+        if swallowing is not None:
+            raise RefusedFile(Reason.OPEN_QUOTE, _first_line(text, delimiter, swallowing))
     return found
 
 
-def _swallows_a_record(found: list[list[str]], delimiter: str) -> bool:
-    """Whether a field of several lines is cut as records are: stray quotes made one of several."""
+def _reader(text: str, delimiter: str) -> Any:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+
+
+def _first_line(text: str, delimiter: str, record: int | None = None) -> int:
+    """The line of the text on which a record begins; without one, that which cannot be read."""
+    reader, begins = _reader(text, delimiter), 1
+    with suppress(csv.Error):
+        for _ in islice(reader, record):
+            begins = reader.line_num + 1
+    return begins
+
+
+def _swallowing(found: list[list[str]], delimiter: str) -> int | None:
+    """The record with a field of several lines, cut as records are: stray quotes made it of them.
+
+    None if there is no such record.
+    """
     width = max(map(len, found), default=0)
-    return width > 2 and any(  # noqa: PLR2004  a pair of fields is too little to tell by
-        [line.count(delimiter) for line in (lines[0], lines[-1])] == [width - 1 - at, at]
-        for row in found
+    if width <= 2:  # noqa: PLR2004  a pair of fields is too little to tell by
+        return None
+    places = (
+        number
+        for number, row in enumerate(found)
         if len(row) == width
         for at, field in enumerate(row)
-        if "\n" in field and len(lines := field.splitlines()) > 1
+        if "\n" in field
+        and len(lines := field.splitlines()) > 1
+        and [line.count(delimiter) for line in (lines[0], lines[-1])] == [width - 1 - at, at]
     )
+    return next(places, None)
 
 
 def read_delimited(content: bytes, name: str = "", number: int = 1) -> tuple[Grid, set[Notice]]:
@@ -59,8 +85,8 @@ def read_delimited(content: bytes, name: str = "", number: int = 1) -> tuple[Gri
     text = text.rstrip(_END_OF_FILE)
     if _MARKUP.match(text):
         raise RefusedFile(Reason.WEB_PAGE)
-    if text.lstrip()[:1] in ("", "%", "{") or text.startswith("\\rtf", 1):
-        raise RefusedFile(Reason.NOT_A_SPREADSHEET)
+    if not text.strip():
+        raise RefusedFile(Reason.EMPTY)
     if not _CONTROLS.isdisjoint(text):
         raise RefusedFile(Reason.NOT_TEXT)
     says = _SAYS.match(text)

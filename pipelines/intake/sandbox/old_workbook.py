@@ -22,6 +22,7 @@ from pipelines.intake.sandbox.grid import Facts, Grid, grid_of, seen
 from pipelines.intake.sandbox.notes import MAX_NOTES
 from pipelines.intake.sandbox.refusal import Reason, RefusedFile
 from pipelines.intake.sandbox.sheet_scan import MAX_AREA, MAX_COLUMN, SheetCount, letters_of
+from pipelines.intake.sandbox.strangers import stranger_in_old_form
 from pipelines.intake.sandbox.workbook import Opened, compare, padded_rows
 
 STREAMS = ("Workbook", "Book")
@@ -66,10 +67,12 @@ def _stream(content: bytes) -> bytes:
         pass
     else:
         if not found:
-            raise RefusedFile(Reason.ENCRYPTED if is_locked else Reason.NOT_A_SPREADSHEET)
+            other = stranger_in_old_form(content) or Reason.NOT_A_SPREADSHEET
+            raise RefusedFile(Reason.ENCRYPTED if is_locked else other)
         return found[0]
     is_locked = ENCRYPTED.encode("utf-16-le") in content
-    raise RefusedFile(Reason.ENCRYPTED if is_locked else Reason.DAMAGED)
+    other = stranger_in_old_form(content) or Reason.DAMAGED
+    raise RefusedFile(Reason.ENCRYPTED if is_locked else other)
 
 
 def _check(stream: bytes) -> None:

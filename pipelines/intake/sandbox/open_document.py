@@ -5,17 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import zipfile
 
 from python_calamine import CalamineWorkbook
 
 from pipelines.intake.sandbox.archive import Archive
 from pipelines.intake.sandbox.grid import Grid
-from pipelines.intake.sandbox.markup import events, scan
+from pipelines.intake.sandbox.markup import events, pieces, scan
 from pipelines.intake.sandbox.open_document_scan import Table, TableScan
 from pipelines.intake.sandbox.refusal import Notice, Reason, RefusedFile
 from pipelines.intake.sandbox.workbook import Opened, compare, grid_of_sheet
 
 KIND = re.compile(rb"application/vnd\.oasis\.opendocument\.spreadsheet(-template)?\s*")
+DOCUMENT = re.compile(rb"application/vnd\.oasis\.opendocument\.(text|presentation|graphics)")
 SCANNED = re.compile(
     r"(object [\d/ ]*\d/)?(content|styles|meta|settings)\.xml|meta-inf/manifest\.xml"
 )
@@ -25,6 +27,10 @@ ALLOWED = re.compile(
     r"|configurations2/([\w. -]+/)*[\w. -]*|(basic|scripts|dialogs)/([\w. -]+/)*[\w. -]+"
     r"|meta-inf/(documentsignatures|macrosignatures)\.xml|fonts/[\w. -]+"
 )
+# what stands within a text for a tab or a new line, which the reader drops without a word
+BREAKS = re.compile(rb"<text:(tab|line-break)(?:\s[^<>]*)?(?:/>|></text:\1>)")
+BROKEN = {b"tab": b"\t", b"line-break": b"\n"}
+READ = ("mimetype", "meta-inf/manifest.xml")
 LOCKED = ("encryption-data", "encrypted-key")
 _DURATION = re.compile(r"(-?)PT(\d{1,5})H(\d{1,2})M(\d{1,2})(?:[.,]\d*)?S")
 
@@ -32,8 +38,10 @@ _DURATION = re.compile(r"(-?)PT(\d{1,5})H(\d{1,2})M(\d{1,2})(?:[.,]\d*)?S")
 def read_open_document(archive: Archive, content: bytes) -> Opened:
     """Every sheet, in the order of its tabs; RefusedFile if locked, or no spreadsheet."""
     parts = {name.casefold(): name for name in archive.names}
-    if not KIND.fullmatch(archive.read(parts["mimetype"])) or "content.xml" not in parts:
-        raise RefusedFile(Reason.NOT_A_SPREADSHEET)
+    kind = archive.read(parts["mimetype"])
+    if not KIND.fullmatch(kind) or "content.xml" not in parts:
+        is_document = DOCUMENT.match(kind) is not None
+        raise RefusedFile(Reason.DOCUMENT if is_document else Reason.NOT_A_SPREADSHEET)
     _check_manifest(archive, parts)
     for key, part in parts.items():
         if SCANNED.fullmatch(key):
@@ -43,8 +51,12 @@ def read_open_document(archive: Archive, content: bytes) -> Opened:
                 pass
         else:
             raise RefusedFile(Reason.EMBEDDED if key.startswith("object") else Reason.UNKNOWN_PART)
+    markup = archive.read(parts["content.xml"])
+    if BREAKS.search(markup):
+        markup = BREAKS.sub(lambda found: BROKEN[found[1]], markup)
+        content = _with_markup(archive, parts, markup)
     found = TableScan()
-    for event in events(archive.chunks(parts["content.xml"]), ends=True):
+    for event in events(pieces(markup), ends=True):
         found.see(event)
     grids = _read_sheets(content, found.tables)
     notices = {Notice.OTHER_FILES} if found.has_links else set()
@@ -58,6 +70,16 @@ def _check_manifest(archive: Archive, parts: dict[str, str]) -> None:
     for event in events(archive.chunks(manifest)):
         if event[0] in LOCKED:
             raise RefusedFile(Reason.ENCRYPTED)
+
+
+def _with_markup(archive: Archive, parts: dict[str, str], markup: bytes) -> bytes:
+    """The parts that the reader needs, tables in other words; both counts are of these."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as target:
+        for key in READ:
+            target.writestr(parts[key], archive.read(parts[key]))
+        target.writestr(parts["content.xml"], markup)
+    return made.getvalue()
 
 
 def _read_sheets(content: bytes, tables: list[Table]) -> tuple[Grid, ...]:

@@ -32,6 +32,13 @@ class Reason(StrEnum):
     BINARY_WORKBOOK = "binary_workbook"
     WEB_PAGE = "web_page"
     ZIP_CONTENTS = "zip_contents"
+    EMPTY = "empty"
+    LOCK_FILE = "lock_file"
+    DOCUMENT = "document"
+    PDF = "pdf"
+    PICTURE = "picture"
+    MAIL = "mail"
+    APPLE = "apple"
 
 
 class Notice(StrEnum):
@@ -42,9 +49,10 @@ class Notice(StrEnum):
 
 
 class RefusedFile(Exception):  # noqa: N818  names the state of the file
-    """The file is not opened further; carries a reason and nothing of the file."""
+    """The file is not opened further; carries a reason, the line of a text, and nothing else."""
 
-    def __init__(self, reason: Reason) -> None:
-        """Keep the reason alone."""
+    def __init__(self, reason: Reason, line: int = 0) -> None:
+        """Keep the reason and the line alone."""
         super().__init__(reason.value)
         self.reason = reason
+        self.line = line

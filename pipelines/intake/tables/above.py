@@ -11,6 +11,7 @@ from pipelines.findings import Finding, ranges
 from pipelines.intake.opening import Sheet
 from pipelines.intake.tables.body import Body, Known
 from pipelines.intake.tables.headings import normalize
+from pipelines.intake.tables.likeness import like_data
 from pipelines.intake.tables.month_words import NamedMonth, heading_month, months_in, years_in
 from pipelines.intake.wording import finding
 from schemas.periods import Month
@@ -21,6 +22,10 @@ _OF_THE_PAPER = re.compile(
     r"|fiscal|\bfy|year|quarter|through|begin|start|\bend|award|copyright"
 )
 _LABEL = re.compile(r"\b(?:month|period)\b\s*:?$")
+_TITLE_LABEL = re.compile(
+    r":$|\b(?:agency|organi[sz]ation|program|project|site|county|month|year|period|quarter|date|from"
+    r"|total|number|report|prepared|submitted|grant|contract|fund)"
+)
 # what follows, set off from a title, is of the paper: "March 2026, printed 4/2/2026"
 _SET_OFF = re.compile(
     r"\s*(?:[,;|(\u2013\u2014]|\s-)\s*(?:print|updat|revis|creat|submi|generat|export|prepar"
@@ -35,6 +40,7 @@ _PLAIN = r"\s*\d+(?:[.,]\d+)?\s*"
 NEAR_YEARS = range(-2, 2)
 LONGEST = 200
 LONGEST_FIGURE = 30
+FEWEST_ALIKE = 2
 TITLE_ROWS = 30
 
 
@@ -120,6 +126,34 @@ def data_above(
     elif full.sum() == 1:
         full &= False  # one line of words above words may be anything
     return tuple(int(row) for row in above.index[full])
+
+
+def perhaps_data_above(
+    sheet: Sheet, rows: Sequence[int], body: Body, is_data: pd.Series[bool], mapped: Sequence[str]
+) -> tuple[int, ...]:
+    """Rows above the headings of which most cells look like data below, two of them at least.
+
+    A row that begins with a label (Reporting period, Agency:) is a title, whatever follows it.
+
+    Privacy: identifiable in, aggregate out.
+    """
+    numbers = [row for row in rows if row in sheet.text.index]
+    text, kinds = sheet.text.loc[numbers, list(mapped)], sheet.kinds.loc[numbers, list(mapped)]
+    filled = text != ""
+    several = filled.sum(axis=1) >= FEWEST_ALIKE
+    if not several.any():
+        return ()
+    text, kinds, filled = text[several], kinds[several], filled[several]
+    alike = like_data(text, kinds, body, is_data)
+    count = alike.sum(axis=1)
+    found = (count >= FEWEST_ALIKE) & (2 * count > filled.sum(axis=1))
+    first = filled.idxmax(axis=1)
+    return tuple(
+        int(row)
+        for row in text.index[found]
+        if alike.loc[row, first[row]]
+        or not _TITLE_LABEL.search(normalize(text.loc[row, first[row]]))
+    )
 
 
 def data_for_units(sheet: Sheet, rows: Sequence[int], known: Known) -> tuple[int, ...]:

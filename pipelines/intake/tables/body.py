@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -30,6 +31,8 @@ class Known:
 class Body:
     """The rows below the headings: text, kinds, which cells are filled, from which column on.
 
+    `spans` has the unit of columns that hold times which something took: hours or minutes.
+
     Privacy: identifiable.
     """
 
@@ -37,6 +40,7 @@ class Body:
     kinds: pd.DataFrame
     filled: pd.DataFrame
     first: int
+    spans: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """Counts only."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -30,7 +31,7 @@ def unmerged(body: Body, merged: Sequence[Box], letters: Collection[str]) -> Bod
             text[letter] = text[letter].to_numpy()[origin]
             kinds[letter] = kinds[letter].to_numpy()[origin]
             filled[letter] = kinds[letter] != ""
-    return Body(text, kinds, filled, body.first)
+    return replace(body, text=text, kinds=kinds, filled=filled)
 
 
 def merged_figures(
@@ -92,4 +93,4 @@ def filled_down(
             above = known.groupby(group).ffill().fillna("").astype("str")
             frame[letter] = frame[letter].mask(speaks & ~body.filled[letter], above)
         filled[letter] = kinds[letter] != ""
-    return Body(text, kinds, filled, body.first), reason.mask(is_label, GROUP_LABEL)
+    return replace(body, text=text, kinds=kinds, filled=filled), reason.mask(is_label, GROUP_LABEL)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from pipelines.errors import UsageError
-from pipelines.findings import Finding
+from pipelines.findings import Finding, ranges
 from pipelines.intake.tables.boxes import parse_box
 from pipelines.intake.tables.headings import HeadingRow, normalize
 from pipelines.intake.wording import finding
@@ -14,6 +16,7 @@ from pipelines.settings import TableLayout
 from schemas.model import Field, FieldType, RecordType, Release, Severity
 
 IGNORE = "ignore"
+STRAY = 4  # a column filled in less than one row of so many is no column of data
 
 
 @dataclass(frozen=True)
@@ -108,8 +111,7 @@ def heading_findings(
     sheet: str,
 ) -> Iterator[Finding]:
     """Declared headings that are not there, or there twice."""
-    first = min((found[0] for found in heading_row.letters.values()), key=_width, default="A")
-    places = (f"{first}{heading_row.bottom}",)
+    places = (f"row {heading_row.bottom}",)  # the heading itself has no cell
     fields = {**table.columns, **tick_fields(table)}
     for normal, heading in wanted_headings(table).items():
         name = fields.get(heading, "").replace(IGNORE, "")
@@ -127,6 +129,26 @@ def heading_findings(
         if len(found) > 1:
             twice = [f"{letter}{heading_row.bottom}" for letter in found]
             yield _twice(sheet, twice, name, heading)
+
+
+def stray_columns(filled: pd.DataFrame) -> list[str]:
+    """Columns without a heading that hold a note here and there, not a cell in most rows.
+
+    Privacy: identifiable in, aggregate out: letters.
+    """
+    return [str(one) for one in filled.columns if STRAY * filled[one].sum() < len(filled)]
+
+
+def stray_findings(filled: pd.DataFrame, sheet: str) -> Iterator[Finding]:
+    """The cells of such columns, where they stand.
+
+    Privacy: identifiable in, disclosure-safe out: places.
+    """
+    places = [
+        place for letter in filled.columns for place in ranges(letter, filled.index[filled[letter]])
+    ]
+    if places:
+        yield finding("LAYOUT-21", sheet=sheet, places=places, count=int(filled.to_numpy().sum()))
 
 
 def field_findings(
@@ -166,7 +188,3 @@ def _severity_of_absence(record: RecordType, name: str) -> Severity | None:
     if record.field(name).released_as is Release.NEVER:
         return None
     return Severity.PLEASE_CONFIRM
-
-
-def _width(letter: str) -> tuple[int, str]:
-    return len(letter), letter

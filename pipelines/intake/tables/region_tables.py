@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
+from pipelines.durations import MINUTES
 from pipelines.findings import Finding, ranges
 from pipelines.intake.opening import Sheet
 from pipelines.intake.tables.above import (
     data_above,
     data_above_findings,
     data_for_units,
+    perhaps_data_above,
     texts_of,
     title_years,
 )
@@ -24,6 +27,8 @@ from pipelines.intake.tables.mapping import (
     heading_findings,
     known_headings,
     mapped_fields,
+    stray_columns,
+    stray_findings,
 )
 from pipelines.intake.tables.raw import Part, raw_table
 from pipelines.intake.tables.regions import Region
@@ -65,7 +70,7 @@ class RegionTables:
         own = slice(None, region.bottom), list(region.columns)
         written = body_of(sheet.text.loc[own], sheet.kinds.loc[own], self._heading, self._units)
         texts = [letter for letter in known.mapped if letter not in known.figures]
-        self._body = unmerged(written, merged, texts)
+        self._body = replace(unmerged(written, merged, texts), spans=self._spans())
         self._fates = fates(self._body, self._heading, known, label)
         self._known_columns = known
         self._merged = tuple(merged_figures(written, merged, known.figures, label))
@@ -128,6 +133,16 @@ class RegionTables:
             texts_of(self._sheet, range(self._region.above, self._heading.row)),
         )
 
+    def _spans(self) -> dict[str, str]:
+        """The unit of each column that holds times which something took."""
+        units = {
+            letter: part.table.units.get(one.field.name, one.field.unit)
+            for part in self._parts
+            for one in part.mapped
+            for letter in one.letters
+        }
+        return {letter: unit for letter, unit in units.items() if unit in MINUTES}
+
     def _cut(self, part: Part) -> tuple[Body, pd.Series[str] | None, tuple[Finding, ...]]:
         """The part's own rows: chosen, filled down, without those that have no figure."""
         body, reason = self._body, self._fates.reasons
@@ -156,8 +171,11 @@ class RegionTables:
             for letter, path in parts.items()
             if letter not in months and not names_of(path) & known
         ]
-        filled = self._body.filled[self._fates.reasons == DATA].any()
-        bare = [one for one in self._body.text.columns if filled[one] and one not in parts]
+        filled = self._body.filled[self._fates.reasons == DATA]
+        bare = [one for one in self._body.text.columns if filled[one].any() and one not in parts]
+        stray = stray_columns(filled[bare])
+        yield from stray_findings(filled[stray], self._label)
+        bare = [one for one in bare if one not in stray]
         mixed = [letter for letter in unknown if self._is_mixed(letter)]
         row = self._heading.bottom
         for code, letters in (
@@ -179,7 +197,11 @@ class RegionTables:
         top, bottom = self._heading.row, self._heading.bottom
         above, units = range(self._region.above, top), range(bottom + 1, bottom + self._units + 1)
         found = data_above(self._sheet, above, self._body, mapped)
-        yield from data_above_findings("LAYOUT-10", found, letter, self._label)
+        is_data = self._fates.reasons == DATA
+        perhaps = perhaps_data_above(self._sheet, above, self._body, is_data, mapped)
+        code = "LAYOUT-10" if found else "LAYOUT-22"
+        rows = sorted({*found, *perhaps})
+        yield from data_above_findings(code, rows, letter, self._label)
         full = data_above(self._sheet, units, self._body, mapped)
         partly = data_for_units(self._sheet, units, self._known_columns)
         yield from data_above_findings("LAYOUT-11", sorted({*full, *partly}), letter, self._label)
@@ -196,11 +218,13 @@ class RegionTables:
         if len(rows):
             heading = next(iter(tables[0].select), "")
             letter = self._heading.letters.get(normalize(heading), ("A",))[0]
+            known = [word for table in tables for word in table.select.get(heading, ())]
             yield finding(
                 "LAYOUT-05",
                 sheet=self._label,
                 places=ranges(letter, rows),
                 heading=heading,
+                codes=tuple(dict.fromkeys(known)),
                 count=len(rows),
             )
 

@@ -12,6 +12,7 @@ from pipelines.findings import Finding, ranges
 from pipelines.intake.tables.body import Body, Known
 from pipelines.intake.tables.headings import HeadingRow, normalize
 from pipelines.intake.tables.notes import is_solid, notes_of
+from pipelines.intake.tables.signatures import signatures_of
 from pipelines.intake.tables.totals import Labels, equals_sum, labels_of, total_findings
 from pipelines.intake.wording import finding
 
@@ -42,7 +43,7 @@ def fates(body: Body, heading: HeadingRow, known: Known, sheet: str) -> Fates:
     found = pd.Series(DATA, index=body.text.index, dtype="str")
     labels = labels_of(body, known.total_words)
     is_total, is_asked = _totals(body, labels, known)
-    notes = notes_of(body, known)
+    notes = notes_of(body, known) | signatures_of(body, known)
     for reason, holds in (
         (BLANK, ~body.filled[list(known.mapped)].any(axis=1)),
         (FOOTNOTE, notes),
@@ -61,7 +62,7 @@ def fates(body: Body, heading: HeadingRow, known: Known, sheet: str) -> Fates:
     said = [*_row_findings("ROW-07", body, asked, sheet, labels.column)]
     said += _row_findings("ROW-08", body, loose, sheet)
     said += _row_findings("ROW-15", body, bare, sheet)
-    said += _row_findings("ROW-09", body, found == FOOTNOTE, sheet)
+    said += _note_findings(body, found == FOOTNOTE, sheet)
     totals = labels.column[found == TOTAL]
     if len(totals):
         words = _label_texts(body, totals)
@@ -212,6 +213,18 @@ def _row_findings(
         place for letter, own in rows.to_series().groupby(first) for place in ranges(letter, own)
     ]
     yield finding(code, sheet=sheet, places=places, count=len(rows))
+
+
+def _note_findings(body: Body, notes: pd.Series[bool], sheet: str) -> Iterator[Finding]:
+    """Every cell that is left out as a note."""
+    filled = body.filled[notes]
+    places = [
+        place
+        for letter in filled.columns
+        for place in ranges(str(letter), filled.index[filled[letter]])
+    ]
+    if places:
+        yield finding("ROW-09", sheet=sheet, places=places, count=len(filled))
 
 
 def _label_texts(body: Body, columns: pd.Series[str]) -> pd.Series[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
-from pipelines.findings import Finding, ranges
+from pipelines.findings import Finding, ranges, sheet_by_place
 from pipelines.intake.opening import OpenedFile, Sheet
 from pipelines.intake.tables.headings import normalize
 from pipelines.intake.tables.month_words import heading_month
@@ -40,6 +40,14 @@ def is_called(name: str, wanted: str) -> bool:
     return fnmatchcase(_squeezed(name), _squeezed(wanted).replace("[", "[[]"))
 
 
+def place_of(sheet: Sheet) -> str:
+    """Where a sheet stands among the tabs that one sees, or among the hidden ones.
+
+    Privacy: identifiable in, disclosure-safe out: a number.
+    """
+    return sheet_by_place(sheet.place or sheet.number, is_hidden=sheet.is_hidden)
+
+
 def label_of(sheet: Sheet, wanted: str) -> str:
     """What a sheet may be called: a word of the layout, a pattern with a plain number or month.
 
@@ -55,20 +63,23 @@ def label_of(sheet: Sheet, wanted: str) -> str:
     is_plain = bool(_NUMBER.fullmatch(between)) or (month is not None and month.is_sure)
     if is_plain and len(fixed) == len(("before", "after")):
         return sheet.name
-    return f"sheet {sheet.number}"
+    return place_of(sheet)
 
 
 def unknown_sheets(
     opened: OpenedFile, ignored: Collection[str], used: Collection[int]
-) -> Iterator[Finding]:
+) -> tuple[Sheet, ...]:
     """Sheets with data that the layout does not know.
 
-    Privacy: identifiable in, aggregate out.
+    Privacy: identifiable in, identifiable out.
     """
-    for sheet in opened.sheets:
-        is_known = sheet.number in used or any(is_called(sheet.name, name) for name in ignored)
-        if not is_known and (sheet.kinds != "").any(axis=None):
-            yield finding("LAYOUT-06", sheet=f"sheet {sheet.number}")
+    return tuple(
+        sheet
+        for sheet in opened.sheets
+        if sheet.number not in used
+        and not any(is_called(sheet.name, name) for name in ignored)
+        and (sheet.kinds != "").any(axis=None)
+    )
 
 
 def hidden_parts(sheet: Sheet, label: str) -> Iterator[Finding]:

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipelines.findings import Finding
+from pipelines.durations import HOURS, MINUTES, minutes_of
+from pipelines.findings import Finding, ranges
 from pipelines.intake.tables.body import Body, Known
 from pipelines.intake.tables.headings import normalize
 from pipelines.intake.tables.ticks import TICKED
@@ -84,7 +85,7 @@ def total_findings(
     known: Known,
     sheet: str,
 ) -> Iterator[Finding]:
-    """Each figure of a totals row against the sum of the rows above it.
+    """Each figure of a totals row against the sum of the rows, and data below the last of them.
 
     In a column that holds no figures it may be a count.
 
@@ -105,16 +106,29 @@ def total_findings(
         for row, is_same in _compared(body, is_data, labels, letter, counts).items():
             (agreeing if is_same else differing).append((int(row), f"{letter}{row}"))
     wrong = {row for row, _ in differing}
-    shown = {row for row, _ in agreeing} | wrong
-    plain = [
-        (int(row), f"{body.text.columns[body.first]}{row}") for row in rows if row not in shown
-    ]
-    right = [place for row, place in sorted([*agreeing, *plain]) if row not in wrong]
-    if len(rows) > len(wrong):
-        yield finding("ROW-02", sheet=sheet, places=right, count=len(rows) - len(wrong))
+    right = {row for row, _ in agreeing} - wrong
+    if right:
+        places = [place for row, place in sorted(agreeing) if row in right]
+        yield finding("ROW-02", sheet=sheet, places=places, count=len(right))
+    if bare := [int(row) for row in rows if row not in right | wrong]:
+        places = [*ranges(str(body.text.columns[body.first]), bare)]
+        yield finding("ROW-18", sheet=sheet, places=places, count=len(bare))
     if differing:
         places = [place for _, place in sorted(differing)]
         yield finding("ROW-06", sheet=sheet, places=places, count=len(places))
+    yield from _rows_below(body, is_data, int(rows.max()), sheet)
+
+
+def _rows_below(body: Body, is_data: pd.Series[bool], last: int, sheet: str) -> Iterator[Finding]:
+    """Data below the last totals row, where there is some above it too.
+
+    A cell on its own may be the label of a group.
+    """
+    rows = is_data.index[is_data & (body.filled.sum(axis=1) > 1)]
+    below = rows[rows > last]
+    if 0 < len(below) < len(rows):
+        letter = str(body.text.columns[body.first])
+        yield finding("ROW-19", sheet=sheet, places=ranges(letter, below), count=len(below))
 
 
 def equals_sum(
@@ -155,8 +169,9 @@ def _compared(
     """By totals row with a figure in the column: whether it is what stands above.
 
     Above means all rows, or those since the last totals row, or since the last of the same label.
+    With a label, the total of the whole table is right wherever it stands.
     """
-    values = numbers(body.text[letter], body.kinds[letter])
+    values = numbers(body.text[letter], body.kinds[letter], body.spans.get(letter, ""))
     mine = values[np.isin(body.text.index, labels.index)]
     has_figure = ~np.isnan(mine)
     if not has_figure.any():
@@ -170,8 +185,9 @@ def _compared(
     for measure in measures:
         so_far = pd.Series(measure[at], index=labels.index, dtype="float64")
         earlier = so_far.shift(1, fill_value=0.0), so_far.groupby(labels).shift(1, fill_value=0.0)
-        for start in (0.0, *earlier):
-            same |= np.asarray((so_far - start - mine).abs() <= TOLERANCE, dtype=bool)
+        whole = so_far.mask(labels != "", measure[-1])
+        for one in (so_far, *(so_far - start for start in earlier), whole):
+            same |= np.asarray((one - mine).abs() <= TOLERANCE, dtype=bool)
     return {
         int(row): bool(one)
         for row, one, known in zip(labels.index, same, has_figure, strict=True)
@@ -179,18 +195,22 @@ def _compared(
     }
 
 
-def numbers(text: pd.Series[str], kinds: pd.Series[str]) -> Numbers:
-    """Figures as numbers, durations in hours, anything else missing.
+def numbers(text: pd.Series[str], kinds: pd.Series[str], unit: str = "") -> Numbers:
+    """Figures as numbers, durations in the column's unit of time, anything else missing.
 
     Privacy: identifiable in, identifiable out.
     """
     codes, distinct = pd.factorize(text)
     plain = [_NUMBER.sub("", str(one)).strip("%") for one in distinct]
     read = pd.to_numeric(pd.Series(plain, dtype="str"), errors="coerce").to_numpy(dtype="float64")
+    read = np.where(np.isfinite(read), read, np.nan)
+    if unit or (kinds == "t").any():
+        unread = np.flatnonzero(np.isnan(read))
+        read[unread] = [_span(str(distinct[int(at)]), unit or HOURS) for at in unread]
     found: Numbers = np.asarray(read[codes], dtype="float64")
-    found[~np.isfinite(found)] = np.nan
-    spans = (kinds == "t").to_numpy()
-    if spans.any():
-        times = pd.to_timedelta(text[spans], errors="coerce")
-        found[spans] = times.dt.total_seconds().to_numpy() / 3600
     return found
+
+
+def _span(text: str, unit: str) -> float:
+    minutes, in_doubt = minutes_of(normalize(text), "s", unit)
+    return float("nan") if minutes is None or in_doubt else minutes / MINUTES[unit]

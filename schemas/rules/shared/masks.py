@@ -6,6 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+NOTHING_SAID = ("unknown", "not_asked")
+
 
 def sure(mask: pd.Series[Any]) -> pd.Series[bool]:
     """True where the comparison certainly holds; missing counts as not."""
@@ -23,10 +25,16 @@ def repeated(frame: pd.DataFrame, columns: list[str]) -> pd.Series[bool]:
     return frame.duplicated(subset=columns, keep="first") & frame[columns[0]].notna()
 
 
-def differs_from_first(frame: pd.DataFrame, column: str, day: str) -> pd.Series[bool]:
-    """Rows that say something else about a client than that client's first row by `day`."""
-    narrow = frame[list(dict.fromkeys(["client_key", day, column]))]
-    known = narrow[narrow["client_key"].notna()].sort_values(day, kind="stable")
-    first = known.groupby("client_key", sort=False)[column].transform("first")
-    differs = sure(known[column].ne(first)) & known[column].notna()
-    return differs.reindex(frame.index, fill_value=False)
+def odd_ones(frame: pd.DataFrame, column: str) -> pd.Series[bool]:
+    """Rows that say something else about a client than most rows of that client.
+
+    Where no answer has more than half of a client's rows, nobody knows which is the odd one: then
+    all of them are named. Not known and not asked say nothing.
+    """
+    said = frame[column].notna() & ~frame[column].isin(NOTHING_SAID) & frame["client_key"].notna()
+    told = frame.loc[said, ["client_key", column]]
+    clients = told.groupby("client_key", sort=False)[column]
+    alike = told.groupby(["client_key", column], sort=False)[column].transform("size")
+    differ = clients.transform("nunique") > 1
+    odd = differ & (2 * alike <= clients.transform("size"))
+    return odd.reindex(frame.index, fill_value=False).astype(bool)

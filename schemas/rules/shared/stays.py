@@ -27,6 +27,15 @@ def is_lodged(frame: pd.DataFrame) -> pd.Series[bool]:
     return sure(frame["shelter_type"].ne("not_lodged")) & frame["shelter_type"].notna()
 
 
+def has_sure_dates(frame: pd.DataFrame, context: RuleContext) -> pd.Series[bool]:
+    """Rows whose dates are neither turned round nor ahead of today: rules of dates ask about those.
+
+    A bed night ends on the morning after, which may be tomorrow.
+    """
+    ends = frame["end_date"].fillna(frame["begin_date"])
+    return ~sure(ends < frame["begin_date"]) & ~sure(ends > pd.Timestamp(context.today) + ONE_DAY)
+
+
 def clipped(frame: pd.DataFrame, context: RuleContext) -> pd.DataFrame:
     """`first` night and `until` (the morning after the last night) within the month."""
     month_end = pd.Timestamp(context.last_day) + ONE_DAY

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
@@ -20,7 +21,7 @@ from tests.unit.feedback.told import CONSORTIUM, MONTH, finding, outcome
 
 def hand_in(home, number, *findings):
     sent = outcome(findings, submission=f"alder-2026-03-{number}")
-    write_feedback(home, CONSORTIUM, sent)
+    write_feedback(home, CONSORTIUM, sent, date(2026, 4, 10))
     return home / "feedback" / "alder" / "2026-03" / sent.submission
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.findings import Finding, RowCount
+from pipelines.findings import Finding, RowCount, sheet_by_place
 from pipelines.settings import Consortium, Partner
 from pipelines.submission import Outcome
 from schemas.catalog import load_catalog
@@ -88,7 +88,7 @@ def finding_of_every_code():
                 severity=one.severity,
                 message=one.message.format_map(Words(WORDS)),
                 fix=one.fix.format_map(Words(WORDS)),
-                sheet=("Services", "Kids' <beds>", "sheet 3", "")[row % 4],
+                sheet=("Services", "Kids' <beds>", sheet_by_place(3), "")[row % 4],
                 cell=f"C{row}",
                 places=(f"C{row}", f"C{row + 400}:C{row + 401}"),
                 count=3,

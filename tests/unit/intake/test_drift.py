@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pytest
 
@@ -119,6 +121,158 @@ def test_columns_that_can_only_be_each_other(read, one, other):
     assert (found.code, found.severity) == ("LAYOUT-31", Severity.MUST_FIX)
     assert {one, other} == {found.heading, *(h for h in SERVICES if f" {h} look" in found.message)}
     assert len(found.places) == 2
+
+
+DATED = {
+    "Client #": "client_key",
+    "Born": "dob",
+    "Intake": "first_contact_date",
+    "Day": "service_date",
+}
+STAYED = {
+    "Client #": "client_key",
+    "Intake": "first_contact_date",
+    "In": "begin_date",
+    "Out": "end_date",
+}
+
+
+def lives(written, count=30):
+    """Rows with dates in the order in which a life has them, some of them missing or the same."""
+    rng = np.random.default_rng(3)
+    rows = []
+    for number in range(count):
+        day = dt.date(2026, 3, 2) + dt.timedelta(days=int(rng.integers(0, 20)))
+        intake = day - dt.timedelta(days=int(rng.integers(0, 3)) * 40)
+        born = intake - dt.timedelta(days=int(rng.integers(7_000, 20_000)))
+        out = day + dt.timedelta(days=int(rng.integers(0, 9)))
+        rows.append([f"C{number}", *map(written, (born, intake, day, out))])
+    return rows
+
+
+def iso(day):
+    return day.isoformat()
+
+
+def us(day):
+    return f"{day.month}/{day.day}/{day.year}"
+
+
+def short(day):
+    return f"{day.month}/{day.day}/{day.year % 100:02d}"
+
+
+def european(day):
+    return f"{day.day}.{day.month}.{day.year}"
+
+
+def worded(day):
+    return f"{day:%d-%b-%Y}"
+
+
+@pytest.fixture
+def dated(make_workbook, make_layout):
+    def read_sheet(record, columns, headings, body, order):
+        table = TableLayout(record=record, sheet="Log", columns=columns)
+        layout = make_layout(table, date_order=order)
+        content = make_workbook(Log=[list(headings), *body])
+        return read_submission(content, layout, Month(2026, 3), load_catalog().records)
+
+    return read_sheet
+
+
+@pytest.mark.parametrize(
+    ("written", "order"),
+    [(iso, "mdy"), (us, "mdy"), (us, ""), (short, "mdy"), (european, "dmy"), (worded, "")],
+)
+@pytest.mark.parametrize("pair", [("Intake", "Day"), ("Born", "Day"), ("Born", "Intake")])
+def test_two_dates_under_each_others_heading(dated, written, order, pair):
+    body = [row[:4] for row in lives(written)]
+    if written is short:  # of two figures for the year, nobody was born before 1940
+        body = [row for row in body if int(row[1][-2:]) > 40]
+    quiet = dated("client_service", DATED, DATED, body, order)
+    assert [one.code for one in quiet.findings if one.code == "LAYOUT-31"] == []
+    assert quiet.tables[0].waiting == frozenset()
+    swap = {pair[0]: pair[1], pair[1]: pair[0]}
+    headings = [swap.get(heading, heading) for heading in DATED]
+    intake = dated("client_service", DATED, headings, body, order)
+    (found,) = [one for one in intake.findings if one.code == "LAYOUT-31"]
+    assert f"{pair[0]} and {pair[1]} look exchanged" in found.message
+    assert intake.tables[0].waiting == {DATED[one] for one in pair}
+
+
+@pytest.mark.parametrize("pair", [("Intake", "In"), ("In", "Out"), ("Intake", "Out")])
+def test_two_dates_of_stays_under_each_others_heading(dated, pair):
+    body = [[row[0], *row[2:]] for row in lives(us)]
+    body[4][3] = body[5][3] = ""
+    swap = {pair[0]: pair[1], pair[1]: pair[0]}
+    headings = [swap.get(heading, heading) for heading in STAYED]
+    intake = dated("shelter_stay", STAYED, headings, body, "mdy")
+    (found,) = [one for one in intake.findings if one.code == "LAYOUT-31"]
+    assert f"{pair[0]} and {pair[1]} look exchanged" in found.message
+
+
+def test_a_few_reversed_dates_are_slips_and_no_exchange(dated):
+    body = [row[:4] for row in lives(us)]
+    for row in body[:10]:
+        row[2], row[3] = "3/9/2026", "3/2/2026"
+    intake = dated("client_service", DATED, DATED, body, "mdy")
+    assert [one.code for one in intake.findings if one.code == "LAYOUT-31"] == []
+
+
+def test_a_heading_that_two_tables_of_a_sheet_miss_is_told_once(make_workbook, make_layout):
+    both = {"Kind": "ignore", "Client #": "client_key", "County": "county_fips"}
+    service = TableLayout(
+        record="client_service",
+        sheet="Log",
+        columns={**both, "Day": "service_date"},
+        select={"Kind": ("S",)},
+    )
+    stay = TableLayout(
+        record="shelter_stay",
+        sheet="Log",
+        columns={**both, "Day": "begin_date"},
+        select={"Kind": ("B",)},
+    )
+    content = make_workbook(
+        Log=[["Kind", "Client #", "County"], *[["SB"[n % 2], f"C{n}", "Cook"] for n in range(8)]]
+    )
+    layout = make_layout(service, stay)
+    intake = read_submission(content, layout, Month(2026, 3), load_catalog().records)
+    assert [(one.code, one.heading, one.cell) for one in drift(intake)] == [
+        ("LAYOUT-03", "Day", "row 1")
+    ]
+    assert [one.waiting for one in intake.tables] == [{"service_date"}, {"begin_date"}]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("Day", "Date of service"), ("Hours", "Zeit"), ("County", "Where from")]
+)
+def test_a_renamed_column_waits(read, old, new):
+    (table,) = read(renamed(old, new), rows()).tables
+    assert table.waiting == {SERVICES[old]}
+
+
+def test_an_optional_column_that_is_gone_is_asked_about_and_does_not_wait(read):
+    headings = [one for one in SERVICES if one != "Times"]
+    intake = read(headings, [[*row[:5], row[6]] for row in rows()])
+    assert [(one.code, one.severity) for one in drift(intake)] == [
+        ("LAYOUT-03", Severity.PLEASE_CONFIRM)
+    ]
+    assert intake.tables[0].waiting == frozenset()
+
+
+def test_two_columns_of_one_heading_wait(read):
+    intake = read([*SERVICES, "Hours"], [[*row, 1] for row in rows()])
+    assert [one.code for one in drift(intake)] == ["LAYOUT-07"]
+    assert intake.tables[0].waiting == {"hours"}
+
+
+def test_figures_of_a_column_that_waits_are_not_compared(read):
+    before = history(read, (2, 3, 4))
+    headings = [*SERVICES, "Hours"]
+    body = [[*row, 1] for row in exchanged_figures(rows(seed=5))]
+    assert unlike_before(read(headings, body).tables, before) == ()
 
 
 def test_a_partners_own_words_are_words_for_codes(read):

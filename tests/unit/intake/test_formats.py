@@ -389,6 +389,45 @@ def test_text_without_a_type_is_never_lost(rezip):
     assert caught.value.code == "FILE-09"
 
 
+@pytest.mark.parametrize(
+    ("within", "told"),
+    [
+        ("a<text:tab/>b", "a\tb"),
+        ('a<text:tab text:tab-ref="2"/>b', "a\tb"),
+        ("a<text:line-break/>b", "a\nb"),
+        ("a<text:line-break></text:line-break>b", "a\nb"),
+        ('a<text:s/>b<text:s text:c="2"/>c', "a b  c"),
+        ("<text:span>a<text:tab/></text:span>b<text:line-break/><text:s/>", "a\tb\n "),
+        ("a</text:p><text:p>b", "a\nb"),
+    ],
+)
+def test_tabs_line_breaks_and_blanks_of_an_ods_are_part_of_the_text(rezip, within, told):
+    other = '<table:table-cell office:value-type="float" office:value="1"/>'
+    text = f'<table:table-cell office:value-type="string"><text:p>{within}</text:p>'
+    row = f"<table:table-row>{text}</table:table-cell>{other}</table:table-row>"
+    found = cells(with_ods_table(rezip, row))
+    assert found == {"A1": (told, "s"), "B1": ("1", "n")}
+
+
+@pytest.mark.parametrize("within", ["<text:tab/>", "<text:line-break/><text:s/>"])
+def test_a_cell_of_an_ods_with_nothing_to_see_is_empty(rezip, within):
+    other = '<table:table-cell office:value-type="float" office:value="1"/>'
+    text = f'<table:table-cell office:value-type="string"><text:p>{within}</text:p>'
+    row = f"<table:table-row>{text}</table:table-cell>{other}</table:table-row>"
+    assert cells(with_ods_table(rezip, row)) == {"B1": ("1", "n")}
+
+
+def test_a_tab_of_an_ods_under_another_name_is_not_lost_in_silence(rezip):
+    row = (
+        '<table:table-row><table:table-cell office:value-type="string"><text:p>a'
+        '<t:tab xmlns:t="urn:oasis:names:tc:opendocument:xmlns:text:1.0"/>b</text:p>'
+        "</table:table-cell></table:table-row>"
+    )
+    with pytest.raises(UnreadableFile) as caught:
+        open_file(with_ods_table(rezip, row))
+    assert caught.value.code == "FILE-09"
+
+
 def test_a_locked_ods(rezip):
     def lock(data: bytes) -> bytes:
         return data.replace(

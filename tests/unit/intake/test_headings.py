@@ -135,6 +135,27 @@ def test_headings_that_are_not_there_are_one_finding():
     assert asked(findings) == [("LAYOUT-08", ("A1",))]
 
 
+def many_nights(notes):
+    days = [[f"2026-03-{day:02d}", 10, 8] for day in range(1, 13)]
+    return [["Night", "Open", "Taken"], *[[*row, notes.get(at, "")] for at, row in enumerate(days)]]
+
+
+def test_a_note_beside_the_table_is_told_where_it_stands():
+    rows = many_nights({3: "ask Jane", 4: "see above"})
+    tables, findings = find(sheet_of(rows), census("Night", "Open", "Taken"))
+    assert asked(findings) == [("LAYOUT-21", ("D5:D6",))]
+    assert findings[0].count == 2
+    assert len(tables[0].text) == 12
+    assert "Jane" not in repr(findings)
+
+
+def test_a_column_of_data_without_a_heading_is_told_at_its_heading():
+    rows = many_nights(dict.fromkeys(range(0, 12, 4), "x"))
+    assert asked(find(sheet_of(rows), census("Night", "Open", "Taken"))[1]) == [
+        ("LAYOUT-04", ("D1",))
+    ]
+
+
 def test_look_alike_letters_in_a_heading():
     rows = [["Night", "Open", "Taken", "N\u043ete"], ["2026-03-01", 10, 8, "x"]]
     assert asked(find(sheet_of(rows), census("Night", "Open", "Taken"))[1]) == [

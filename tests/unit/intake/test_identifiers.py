@@ -167,7 +167,7 @@ def test_what_stands_around_the_table_is_looked_at():
 def test_sheets_that_no_layout_knows_are_told_by_number():
     names = sheet_of([["First Name", "SSN"], ["Ottoline", "123-45-6789"]], name="Otto", number=2)
     told = found([with_cell(REF, "with Ottoline")], more=[names])
-    assert told["ID-10"].sheet == "sheet 2"
+    assert told["ID-10"].sheet == "2nd sheet from the left"
     assert told["ID-12"].places == ("H2",)
 
 

@@ -45,11 +45,91 @@ def test_what_was_opened_shows_counts_only(honest, canary):
 
 
 @pytest.mark.parametrize(
-    "content",
-    [b"", b"   \n", b"%PDF-1.7 text", b"{\\rtf1 text}"],
+    "content", [b"%!PS-Adobe", b'{"rows": []}', b"Rar!\x1a\x07\x01", b"\x1f\x8b"]
 )
 def test_what_is_no_spreadsheet(content, canary):
     assert refused(content, canary) == "FILE-01"
+
+
+def lock_of(name: str, size: int) -> bytes:
+    """As Excel (165 bytes) and Word (162) write it: the name in narrow and in wide letters."""
+    narrow, length = name.encode(), bytes([len(name)])
+    wide = length + b"\0" + name.encode("utf-16-le")
+    half = 55 if size == 165 else 54
+    return ((length + narrow).ljust(half) + wide).ljust(size, b" ")
+
+
+PICTURES = [
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+    b"\xff\xd8\xff\xe0\0\x10JFIF\0",
+    b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
+    b"GIF89a\1\0\1\0",
+    b"II*\0\x08\0\0\0",
+    b"RIFF\x24\0\0\0WEBPVP8 ",
+    b"BM\x0a\0\0\0\0\0\0\0",
+]
+MAILS = [
+    b"Received: from a (b)\r\n by c\r\nFrom: A <a@example.org>\r\nDate: Mon\r\n\r\nHello",
+    b"Return-Path: <a@example.org>\nMessage-ID: <1@a>\nSubject: file\n\nHello",
+    b"From: A <a@example.org>\nMIME-Version: 1.0\nContent-Type: multipart/mixed\n\nHello",
+    OLE2 + bytes(504) + "__properties_version1.0".encode("utf-16-le"),
+]
+PAGES = [
+    b"MIME-Version: 1.0\nX-Document-Type: Workbook\nContent-Type: multipart/related\n\n<html>",
+    b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\r\n",
+]
+DOCUMENTS = [
+    b"{\\rtf1 text}",
+    OLE2 + bytes(504) + "WordDocument".encode("utf-16-le"),
+]
+SIGNS = {
+    "FILE-28": [b"", b"   \r\n", bytes(4096), b"\xef\xbb\xbf", b"\xff\xfe\r\0\n\0"],
+    "FILE-29": [
+        lock_of("Jo", 165),
+        lock_of("A Longer Name", 162),
+        b",jo,desk,02.03.2026 09:15,file:///home/jo/.config/libreoffice/4;",
+    ],
+    "FILE-30": DOCUMENTS,
+    "FILE-31": [b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\0", b"\xef\xbb\xbf\r\n%PDF-1.4"],
+    "FILE-32": PICTURES,
+    "FILE-33": MAILS,
+    "FILE-25": PAGES,
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "content"), [(code, one) for code, every in SIGNS.items() for one in every]
+)
+def test_what_a_file_is_that_is_no_spreadsheet(code, content, canary):
+    assert refused(content, canary) == code
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"Date,From,To\n1,2,3\n",
+        b"Received: day,Client\n2026-03-02,K1\n",
+        b"BM,II*,GIF\n1,2,3\n",
+        b",jo,desk\n1,2,3\n",
+        b"\x2athe number of letters,and a name\n".ljust(164) + b"\n",
+    ],
+)
+def test_a_table_that_begins_like_something_else_is_read(content):
+    assert open_file(content).kind == "csv"
+
+
+@pytest.mark.parametrize(
+    ("part", "code"),
+    [
+        ("word/document.xml", "FILE-30"),
+        ("ppt/presentation.xml", "FILE-30"),
+        ("Index/Document.iwa", "FILE-34"),
+        ("March.numbers/Index.zip", "FILE-34"),
+    ],
+)
+def test_zips_that_are_documents(part, code, canary):
+    types = {} if code == "FILE-34" else {"[Content_Types].xml": "<Types/>"}
+    assert refused(zip_of(**types, **{part.replace(".", "__"): canary}), canary) == code
 
 
 @pytest.mark.parametrize("content", [b"a,b\n1,\x00", b"\x01\x02", b"\xff\xfea", b"\0\0\0\0a,b"])
@@ -58,7 +138,14 @@ def test_what_is_no_text(content, canary):
 
 
 @pytest.mark.parametrize(
-    "start", ["<html><table>", "\n<!DOCTYPE html>", '<?xml version="1.0"?><Workbook>', "<TABLE>"]
+    "start",
+    [
+        "<html><table>",
+        "\n<!DOCTYPE html>",
+        '<?xml version="1.0"?><Workbook>',
+        "<TABLE>",
+        "<!-- x --><table>",
+    ],
 )
 def test_a_web_page_with_the_name_of_a_workbook(start, canary):
     assert refused(f"{start}<td>{canary}</td>".encode(), canary) == "FILE-25"
@@ -90,9 +177,11 @@ def test_documents_that_are_no_workbooks(canary):
     with zipfile.ZipFile(content, "w") as target:
         target.writestr("[Content_Types].xml", types)
         target.writestr("word/document.xml", f"<w>{canary}</w>")
-    assert refused(content.getvalue(), canary) == "FILE-01"
+    assert refused(content.getvalue(), canary) == "FILE-30"
     letter = zip_of(mimetype="application/vnd.oasis.opendocument.text", content__xml="<x/>")
-    assert refused(letter, canary) == "FILE-01"
+    assert refused(letter, canary) == "FILE-30"
+    book = zip_of(mimetype="application/epub+zip", content__xml="<x/>")
+    assert refused(book, canary) == "FILE-01"
     assert refused(bytes.fromhex("D0CF11E0A1B11AE1") + bytes(504), canary) == "FILE-03"
 
 
@@ -332,3 +421,19 @@ def test_unbalanced_quotes_in_a_csv(canary):
 )
 def test_stray_quotes_in_a_csv_that_make_one_record_of_several(swallowed, canary):
     assert refused(swallowed.replace("x", canary).encode(), canary) == "FILE-17"
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ('a,b\n1,2\n"x"y,2\n3,4\n', 3),
+        ('a,b\n"two\nlines",2\n"open,2\n3,4\n', 4),
+        ('\n\nk,d,n\r\n"K1,2026-03-01,x\r\nK2",2026-03-02,y\r\nK3,2026-03-03,z\r\n', 4),
+        ('k,d,n\n"a\nb",1,2\n"K1,2026-03-01,x\nK2",2026-03-02,y\nK3,2026-03-03,z\n', 4),
+    ],
+)
+def test_the_line_of_a_quotation_mark_is_told(content, line):
+    with pytest.raises(UnreadableFile) as caught:
+        open_file(content.encode())
+    assert (caught.value.code, caught.value.line) == ("FILE-17", line)
+    assert f"line {line} " in caught.value.text

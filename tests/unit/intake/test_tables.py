@@ -91,7 +91,7 @@ def test_a_missing_heading_of_a_required_field(make_workbook, rows, layout):
     assert codes(intake) == ["LAYOUT-03", "LAYOUT-04"]
     found = intake.findings[0]
     assert found.severity is Severity.MUST_FIX
-    assert (found.sheet, found.cell, found.field) == ("Services", "A3", "service_code")
+    assert (found.sheet, found.cell, found.field) == ("Services", "row 3", "service_code")
     assert found.heading == "Service"
     assert intake.findings[1].places == ("C3",)
 
@@ -160,7 +160,8 @@ def test_an_unknown_sheet_with_data_is_named_by_number(
     layout = make_layout(service_table(), ignored_sheets=("Read me",))
     content = make_workbook(**{"read me": [["x"]], "Services": rows, canary: [["x"]], "Empty": []})
     intake = read(content, layout)
-    assert [(one.code, one.sheet) for one in asked(intake)] == [("LAYOUT-06", "sheet 3")]
+    (found,) = asked(intake)
+    assert (found.code, found.sheet) == ("LAYOUT-06", "3rd sheet from the left")
     assert canary not in repr(intake.findings)
 
 
@@ -171,10 +172,13 @@ def test_one_of_two_sheets_missing(make_workbook, rows, make_layout, service_tab
     assert len(intake.tables) == 1
 
 
-def test_no_sheet_of_the_layout_at_all(make_workbook, rows, layout):
-    with pytest.raises(UnknownLayout) as caught:
-        read(make_workbook(Other=rows), layout)
-    assert caught.value.code == "LAYOUT-02"
+def test_the_only_sheet_under_another_name(make_workbook, rows, layout, canary):
+    intake = read(make_workbook(**{canary: rows}), layout)
+    assert intake.tables == ()
+    (found,) = asked(intake)
+    assert (found.code, found.sheet) == ("LAYOUT-35", "1st sheet from the left")
+    assert "Services is missing; the 1st sheet from the left has its headings" in found.message
+    assert canary not in repr(intake.findings)
 
 
 def test_a_month_the_layout_is_not_for(make_workbook, rows, layout):
@@ -241,6 +245,7 @@ def test_one_sheet_of_several_records(make_workbook, mixed):
 def test_a_row_of_no_known_kind_is_reported(make_workbook, mixed, canary):
     intake = read(make_workbook(Log=mixed_rows(canary)), mixed)
     assert [(one.code, one.places) for one in asked(intake)] == [("LAYOUT-05", ("A5",))]
+    assert "in the column Kind: Service, Hotline, Crisis line." in asked(intake)[0].fix
     assert all(is_balanced(table) for table in intake.tables)
     assert canary not in repr(intake)
 
@@ -286,3 +291,4 @@ def test_a_file_of_another_month_is_told_that_alone(make_workbook, rows, layout,
     intake = read(make_workbook(Services=rows), layout)
     assert [(one.code, one.places) for one in intake.findings] == [("LAYOUT-16", ("B1",))]
     assert intake.tables == ()
+    assert canary not in repr(intake)

@@ -104,6 +104,38 @@ def test_subtotals_of_a_running_kind_and_one_that_is_wrong():
     assert told(findings) == [("ROW-02", ("D4", "E4"))]
 
 
+@pytest.mark.parametrize(
+    ("total", "above", "told_of"),
+    [
+        ([4, 5], "", {"ROW-02": 1}),  # of all rows, those below it too
+        ([3.5, 3], "", {"ROW-02": 1}),
+        ([9, 3], "", {"ROW-06": 1}),
+        (["", ""], "", {"ROW-18": 1}),
+        ([3.5, 3], "Subtotal", {"ROW-02": 2}),
+    ],
+)
+def test_rows_below_the_last_total_count_and_are_asked_about(total, above, told_of):
+    first = [[above, "", "", 1.5, 2]] if above else []
+    rows = [ROWS[0], *first, ROWS[1], ["Total", "", "", *total], ROWS[2], ROWS[2]]
+    table, findings = read(*rows)
+    assert len(table.text) == 4
+    said = {one.code: one.count for one in findings}
+    assert said == {**told_of, "ROW-19": 2}
+    last = [one for one in findings if one.code == "ROW-19"]
+    assert asked(last) == [("ROW-19", (f"A{len(rows)}:A{len(rows) + 1}",))]
+
+
+def test_a_total_above_all_rows_is_compared_and_asks_about_none():
+    table, findings = read(["Total", "", "", 3.75, 4], *ROWS)
+    assert len(table.text) == 3
+    assert (asked(findings), told(findings)) == ([], [("ROW-02", ("D2", "E2"))])
+
+
+def test_a_totals_row_without_a_figure_is_not_said_to_agree():
+    _, findings = read(*ROWS, ["Total"])
+    assert (asked(findings), told(findings)) == ([], [("ROW-18", ("A5",))])
+
+
 def test_figures_written_as_text_with_commas_and_signs():
     rows = [["C1", "3/2/2026", "Legal", "1,000.5", "$2"], ["C2", "3/2/2026", "Legal", "2", "1"]]
     assert asked(read(*rows, ["Total", "", "", "1,002.50", "$ 3"])[1]) == []
@@ -158,6 +190,28 @@ def test_durations_are_added_up():
     assert asked(findings) == []
     assert told(findings) == [("ROW-02", ("D4",))]
     assert rows_of(table, "hours") == [("01:30:00",), ("1 day, 00:30:00",)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "total", "code"),
+    [
+        ("1.25 hrs", "1h 15m", 2.5, "ROW-02"),
+        ("75 min", "0:45", "2 hours", "ROW-02"),
+        ("1.25 hrs", "1h 15m", 2.75, "ROW-06"),
+        ("1.25 hrs", "an hour", 1.25, "ROW-06"),
+    ],
+)
+def test_durations_in_words_are_added_up_as_they_are_read(first, second, total, code):
+    rows = [[*ROWS[0][:3], first, 1], [*ROWS[1][:3], second, 1], ["Total", "", "", total, 2]]
+    table, findings = read(*rows)
+    assert [one.places for one in findings if one.code == code and one.count == 1]
+    assert [row[0] for row in rows_of(table, "hours")] == [first, second]
+
+
+def test_durations_in_a_column_of_minutes_are_added_up_in_minutes():
+    layout = TableLayout(**{**vars(SERVICES), "units": {"hours": "minutes"}})
+    rows = [[*ROWS[0][:3], "0:45", 1], [*ROWS[1][:3], "1 hr", 1], ["Total", "", "", 105, 2]]
+    assert told(read(*rows, layout=layout)[1]) == [("ROW-02", ("D4", "E4"))]
 
 
 def test_a_note_in_another_column_and_the_unclear_rows_beside_it():

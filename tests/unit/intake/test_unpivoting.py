@@ -169,7 +169,7 @@ def test_two_ticks_for_a_field_of_one_code():
 
 def test_a_missing_tick_column_is_said():
     _, findings = find(sheet_of([["Client", "White"], ["C1", "x"]]), ticked())
-    assert asked(findings) == [("LAYOUT-03", ("A1",))]
+    assert asked(findings) == [("LAYOUT-03", ("row 1",))]
 
 
 GROUPED = {
@@ -198,7 +198,7 @@ def test_a_label_written_once_holds_for_its_group_and_no_further():
         ["", "C5", "3/4/2026", "Legal", 1],
     ]
     (table,), findings = find(sheet_of(rows), grouped(fill_down=("County",)))
-    assert asked(findings) == []
+    assert asked(findings) == [("ROW-19", ("A7", "A9"))]
     assert rows_of(table, "county_fips", "client_key") == [
         ("Alder", "C1"),
         ("Alder", "C2"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import tomllib
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 import tomli_w
 import xlsxwriter
 
-from pipelines.errors import UsageError
 from pipelines.intake.opening import open_file
 from pipelines.intake.read import read_opened
 from pipelines.proposal.matching import DECIDE
@@ -165,14 +165,16 @@ def loaded(folder, text):
     return load_consortium(folder).partner("alder")
 
 
-def test_a_proposal_with_open_questions_cannot_be_loaded(known, tmp_path):
+def test_a_proposal_with_open_questions_waits_from_its_first_month_on(known, tmp_path):
     name, month, _, _, proposal = known[0]
-    text = as_toml(proposal, Month.parse(month))
+    first = Month.parse(month)
+    text = as_toml(proposal, first)
     assert f'"{DECIDE}"' in text, name
-    with pytest.raises(UsageError) as caught:
-        loaded(tmp_path, text)
-    assert caught.value.code == "HOME-06"
-    assert "partners/alder.toml" in caught.value.text
+    partner = replace(loaded(tmp_path, text), intake="case_level")
+    assert [one.is_undecided for one in partner.layouts] == [True]
+    assert partner.layouts[0].tables == ()
+    assert partner.waits_for_layout(first)
+    assert not partner.waits_for_layout(first.plus(-1))
 
 
 @pytest.mark.parametrize("at", range(12))

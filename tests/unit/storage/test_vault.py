@@ -69,3 +69,16 @@ def test_partner_secrets_differ(tmp_path):
     keys = Keys(tmp_path)
     assert keys.partner_secret("a") != keys.partner_secret("b")
     assert keys.partner_secret("a") == keys.partner_secret("a")
+
+
+def test_missing_keys_and_recipients_say_what_to_do_next(tmp_path):
+    with pytest.raises(UsageError) as missing:
+        Keys(tmp_path / "rivers.keys").identity()
+    assert missing.value.code == "KEYS-01"
+    assert "rivers.keys" in missing.value.text
+    assert "CONSORTIUM_KEYS" in missing.value.text
+    assert str(tmp_path) not in missing.value.text
+    with pytest.raises(UsageError) as unnamed:
+        Vault(tmp_path, ()).put("a", MARCH, "x", CANARY)
+    assert unnamed.value.code == "VAULT-01"
+    assert "consortium init" in unnamed.value.text

@@ -27,7 +27,8 @@ ROW = {
 def filled(office):
     """Alder's template of March: some rows of services, no unmet requests."""
     path = office.home.parent / "alder.xlsx"
-    office.run("template", "--partner", "alder", "--month", "2026-03", "-o", str(path))
+    what = ["template", "--partner", "alder", "--month", "2026-03", "-o", str(path)]
+    office.run(*what, is_warm=False)
     workbook = openpyxl.load_workbook(path)
     sheet = workbook["Client services"]
     headings = [cell.value for cell in sheet[HEADING_ROW]]

@@ -189,6 +189,16 @@ def test_slips_are_guarded_against_and_entries_are_open(book, everything):
         assert not [name for name in archive.namelist() if "vba" in name.lower()]
 
 
+@pytest.mark.parametrize("record", records())
+def test_every_word_of_a_heading_has_room_in_one_line(book, record):
+    sheet = book[record.label]
+    groups = sheet.column_dimensions.values()
+    widths = {at: one.width for one in groups for at in range(one.min, one.max + 1)}
+    for cell in sheet[HEADING_ROW]:
+        longest = max(map(len, cell.value.split()))
+        assert widths[cell.column] >= longest + 1, cell.value
+
+
 def test_it_is_plain_to_read(book):
     for sheet in book:
         for row in sheet.iter_rows():
@@ -259,6 +269,39 @@ def test_what_is_wrong_with_the_workbook_is_said(change, code, cell):
     (told,) = intake.findings
     assert (told.code, told.severity, told.cell) == (code, Severity.MUST_FIX, cell)
     assert (intake.tables == ()) == (code != "TEMPLATE-05")
+
+
+def test_a_line_of_the_submission_sheet_that_stands_there_twice_must_be_fixed():
+    def fill(workbook):
+        said_yes(workbook)
+        put(workbook, "Client services", SERVICE)
+        workbook[SUBMISSION]["A20"] = "Unmet  requests"
+        workbook[SUBMISSION]["B20"] = NOTHING
+
+    (told,) = read(changed(made(), fill)).findings
+    assert (told.code, told.severity) == ("TEMPLATE-08", Severity.MUST_FIX)
+    assert (told.sheet, told.places) == (SUBMISSION, ("B20",))
+
+
+@pytest.mark.parametrize(
+    ("sheet", "written", "places"),
+    [
+        ("Changes", {"A6": "C-1042", "B6": "3/5/2026"}, ("A6", "B6")),
+        ("Changes", {"D2": "note", "D3": "note"}, ("D2:D3",)),
+        ("Read me", {"A9": "note"}, ("A9",)),
+        (SUBMISSION, {"C5": "note"}, ("C5",)),
+        (SUBMISSION, {"A22": "Legal advocacy", "B22": 12}, ("A22", "B22")),
+    ],
+)
+def test_entries_where_nothing_is_read_are_asked_about(sheet, written, places):
+    def fill(workbook):
+        said_yes(workbook)
+        for cell, value in written.items():
+            workbook[sheet][cell] = value
+
+    (told,) = read(changed(made(), fill)).findings
+    assert (told.code, told.severity) == ("TEMPLATE-09", Severity.PLEASE_CONFIRM)
+    assert (told.sheet, told.places, told.count) == (sheet, places, len(written))
 
 
 def test_a_mark_beside_rows_must_be_fixed():

@@ -42,6 +42,39 @@ def test_empty_cells_take_the_documented_default_and_faulty_ones_do_not():
     assert told(parsed) == [1, 1, 4, "CELL-03", "CELL-03", "CELL-03"]
 
 
+DITTOS = [
+    '"', "''", '""', '" "', '-"-', "\u3003", "\u2033", "\u201c", "\u201d", "\u2019\u2019", ",,",
+    ' " ', "ditto", "Ditto", "do.", "same", "SAME", "same as above", "as above",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", DITTOS)
+@pytest.mark.parametrize("one", [KEY, *(field(kind) for kind in FieldType if kind != "text")])
+def test_the_same_as_above_is_to_be_written_out(text, one):
+    assert told(parse(one, [text])) == ["CELL-26"]
+
+
+@pytest.mark.parametrize("text", ["'", ",", "-", '6"', '"A1"', "same day", "K'", "sameera", ""])
+def test_other_marks_and_words_say_no_such_thing(text):
+    assert "CELL-26" not in told(parse(KEY, [text]))
+
+
+def test_a_word_of_the_partner_is_no_ditto():
+    words = CodeWords({"same": "cook"})
+    assert told(parse(field(FieldType.CODE), ["Same"], words=words)) == ["cook"]
+
+
+@pytest.mark.parametrize("kind", "sn")
+@pytest.mark.parametrize("text", ["1394", "1394.0", "1394.00", " 1394.0 "])
+def test_a_whole_number_is_one_key_as_number_or_text(kind, text):
+    assert told(parse(KEY, [text], kind)) == ["1394"]
+
+
+@pytest.mark.parametrize("text", ["1394.1", "1394.10", "K1394.0", "1.394.0", "1394."])
+def test_other_keys_with_a_point_stay_as_they_are(text):
+    assert told(parse(KEY, [text])) == [text]
+
+
 HIDDEN = ["<5", "< 11", "\u22645", "*", "**", "..", "\u2026", "[c]", "less than 5"]
 
 
@@ -94,7 +127,7 @@ def test_neither_yes_nor_no(text):
 
 def test_keys_are_the_same_from_number_cells_and_from_text():
     texts = ["1001", "1001", "1001.0", " 1001\u00a0", "\u200b1001", "1001.0"]
-    assert told(parse(KEY, texts, "nsnsss")) == ["1001"] * 5 + ["1001.0"]
+    assert told(parse(KEY, texts, "nsnsss")) == ["1001"] * 6
 
 
 def test_keys_keep_zeros_case_and_inner_signs():

@@ -114,15 +114,30 @@ def test_dates_that_lie_in_the_month_under_one_order_only_are_still_a_question()
     assert told(parse(DATE, ["3/4/2026", "3/5/2026"])) == ["CELL-11", "CELL-11"]
 
 
-def test_contradictions_name_the_fewer_cells():
-    texts = ["3/14/2026", "3/15/2026", "14/3/2026", "3/4/2026"]
-    assert told(parse(DATE, texts)) == [
+def test_one_date_against_many_is_named_alone():
+    texts = ["3/14/2026", "3/15/2026", "3/16/2026", "14/3/2026", "3/4/2026"]
+    parsed = parse(DATE, texts)
+    assert told(parsed)[3:] == ["CELL-14", FOURTH]
+    assert [fault.word for fault in parsed.faults] == ["the month first"]
+
+
+@pytest.mark.parametrize("more", [[], ["3/15/2026"]])
+def test_a_column_divided_in_itself_names_the_dates_that_could_be_either(more):
+    texts = ["3/14/2026", "14/3/2026", "3/4/2026", "3/3/2026", *more]
+    assert told(parse(DATE, texts))[:4] == [
         FOURTEENTH,
-        pd.Timestamp(date(2026, 3, 15)),
-        "CELL-14",
-        FOURTH,
+        FOURTEENTH,
+        "CELL-11",
+        pd.Timestamp(date(2026, 3, 3)),
     ]
-    assert told(parse(DATE, ["3/14/2026", "14/3/2026"])) == ["CELL-14", "CELL-14"]
+
+
+@pytest.mark.parametrize("order", ["", "mdy", "dmy"])
+@pytest.mark.parametrize("odd", [["3/4/2026"], ["14/3/2026", "3/14/2026", "4/3/2026"]])
+def test_real_dates_beside_odd_ones_are_never_named(order, odd):
+    real = [f"2026-03-{day:02d}" for day in range(1, 31)]
+    found = told(parse(DATE, [*real, *odd], "d" * 30 + "s" * len(odd), order=order))
+    assert found[:30] == [pd.Timestamp(day) for day in real]
 
 
 def test_a_date_against_the_declared_order_is_named_with_that_order():
@@ -177,6 +192,11 @@ def test_dates_that_a_program_turned_round_are_found():
     found = told(parse(DATE, [*real, *left], "ddddddss"))
     assert found[:6] == ["CELL-15"] * 6
     assert found[7] == FOURTEENTH
+
+
+def test_real_dates_of_the_month_itself_were_not_turned():
+    real = [f"2026-03-{day:02d}" for day in range(1, 10)]
+    assert not parse(DATE, [*real, "3/13/2026", "3/14/2026"], "d" * 9 + "ss").faults
 
 
 def test_real_dates_with_days_above_twelve_were_not_turned():
