@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from pipelines.assessment import COUNTED
 from pipelines.errors import InternalError
 from pipelines.feedback.files import write_feedback
 from pipelines.feedback.order import ordered
@@ -25,7 +26,7 @@ from pipelines.storage.marks import (
     states_of,
 )
 from pipelines.storage.vault import ORIGINAL, Vault
-from pipelines.submission import COUNTED, FAILED, Errand, Outcome
+from pipelines.submission import FAILED, Errand, Outcome
 from pipelines.tally.tally import months_counted
 from pipelines.workers import run_errands
 from schemas.catalog import load_catalog

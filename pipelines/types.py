@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.settings import TableLayout
+from pipelines.layouts import TableLayout
 from schemas.periods import Month
 
 CELL_COLUMNS = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipelines.assessment import REJECTED, UNKNOWN_LAYOUT, UNREADABLE, Assessment, assess
 from pipelines.cli.output import console, line, width
 from pipelines.clock import now
 from pipelines.feedback.document import Document, build_document
@@ -13,7 +14,7 @@ from pipelines.feedback.terminal import terminal_lines
 from pipelines.feedback.wording import Occasion
 from pipelines.known import known_of
 from pipelines.settings import Partner, load_consortium
-from pipelines.submission import REJECTED, UNKNOWN_LAYOUT, UNREADABLE, Assessment, Outcome, assess
+from pipelines.submission import Outcome
 from schemas.periods import Month
 
 EXIT_CODES = {REJECTED: 10, UNREADABLE: 11, UNKNOWN_LAYOUT: 12}

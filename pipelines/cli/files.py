@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipelines.assessment import assess
 from pipelines.cli.check import EXIT_CODES, outcome_of, show
 from pipelines.cli.future import refuse_future
 from pipelines.cli.output import line
@@ -15,7 +16,6 @@ from pipelines.settings import TALLY, Consortium, Partner, load_consortium
 from pipelines.storage.board import standing
 from pipelines.storage.inbox import hand_in, record_nil
 from pipelines.storage.ledger import Ledger
-from pipelines.submission import assess
 from schemas.periods import Month
 
 

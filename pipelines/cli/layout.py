@@ -6,10 +6,11 @@ from pathlib import Path
 
 from pipelines.cli.output import line, table
 from pipelines.clock import now
+from pipelines.layouts import TableLayout
 from pipelines.proposal.matching import DECIDE
 from pipelines.proposal.propose import Proposal, ProposedTable, propose
 from pipelines.proposal.writing import as_toml
-from pipelines.settings import TableLayout, load_consortium
+from pipelines.settings import load_consortium
 from pipelines.storage.files import write_file
 from schemas.periods import Month
 

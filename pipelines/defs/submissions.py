@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 import dagster as dg
 
+from pipelines.assessment import COUNTED
 from pipelines.defs.partitions import MONTHS, MONTHS_BY_PARTNER, PARTNERS, partner_month
 from pipelines.defs.resources import Office
 from pipelines.errors import ConsortiumError, InternalError, fault_of
-from pipelines.submission import COUNTED, Outcome
+from pipelines.submission import Outcome
 from schemas.periods import Month
 
 PARTNER_CELLS = dg.AssetKey("partner_cells")

@@ -11,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pipelines.assessment import COUNTED, Assessment, assess
+from pipelines.assessment import QUESTIONS as ASKED
 from pipelines.collect import details_of
 from pipelines.desk.workbook import Told, tally_workbook
 from pipelines.errors import UsageError
@@ -24,8 +26,7 @@ from pipelines.storage.keys import keys_for
 from pipelines.storage.ledger import ACCEPTED, QUESTIONS, TALLIED, Event, Ledger
 from pipelines.storage.marks import EDITION, Marks, marks_at, months_apart
 from pipelines.storage.vault import STRIPPED, Vault
-from pipelines.submission import COUNTED, Assessment, Outcome, assess
-from pipelines.submission import QUESTIONS as ASKED
+from pipelines.submission import Outcome
 from pipelines.tally.tally import months_counted, tally
 from pipelines.types import Cells, StrippedRecords
 from schemas.catalog import load_catalog

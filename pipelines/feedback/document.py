@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pipelines.assessment import COUNTED, QUESTIONS, REJECTED, UNKNOWN_LAYOUT, UNREADABLE
 from pipelines.feedback.earlier import NEW, Change, compare, key_of
 from pipelines.feedback.items import Item, Level, items_of
 from pipelines.feedback.order import SEVERITIES, ordered
@@ -23,14 +24,7 @@ from pipelines.feedback.wording import (
 )
 from pipelines.findings import Finding, RowCount
 from pipelines.settings import Consortium
-from pipelines.submission import (
-    COUNTED,
-    QUESTIONS,
-    REJECTED,
-    UNKNOWN_LAYOUT,
-    UNREADABLE,
-    Outcome,
-)
+from pipelines.submission import Outcome
 from pipelines.validate.wrong_month import WRONG_MONTH
 from schemas.catalog import load_catalog
 from schemas.model import Severity

@@ -6,15 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
+from pipelines.assessment import ACCEPTED, QUESTIONS, REJECTED, UNKNOWN_LAYOUT, UNREADABLE
 from pipelines.findings import LEFT_OUT
-from pipelines.submission import (
-    ACCEPTED,
-    FAILED,
-    QUESTIONS,
-    REJECTED,
-    UNKNOWN_LAYOUT,
-    UNREADABLE,
-)
+from pipelines.submission import FAILED
 from schemas.model import Severity
 
 

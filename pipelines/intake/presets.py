@@ -9,7 +9,7 @@ from pipelines.intake.opening import OpenedFile, Sheet
 from pipelines.intake.tables.headings import SEARCHED_ROWS, normalize
 from pipelines.intake.tables.mapping import IGNORE
 from pipelines.intake.tables.sheets import sheets_called
-from pipelines.settings import Layout, TableLayout
+from pipelines.layouts import Layout, TableLayout
 from schemas.catalog import load_catalog
 from schemas.model import RecordType
 

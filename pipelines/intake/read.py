@@ -16,7 +16,8 @@ from pipelines.intake.presets import fitted
 from pipelines.intake.tables.find import find_tables
 from pipelines.intake.template import contradictions, filled_template
 from pipelines.intake.wording import refusal
-from pipelines.settings import Layout, Partner
+from pipelines.layouts import Layout
+from pipelines.settings import Partner
 from pipelines.types import RawTable
 from schemas.model import RecordType
 from schemas.periods import Month

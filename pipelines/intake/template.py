@@ -13,7 +13,8 @@ from pipelines.findings import Finding, ranges
 from pipelines.intake.opening import OpenedFile, Sheet
 from pipelines.intake.tables.headings import normalize
 from pipelines.intake.wording import finding
-from pipelines.settings import Layout, Partner, TableLayout
+from pipelines.layouts import Layout, TableLayout
+from pipelines.settings import Partner
 from pipelines.types import RawTable
 from schemas.catalog import VERSION
 from schemas.model import Field, RecordType, Release

@@ -9,10 +9,10 @@ import pandas as pd
 
 from pipelines.intake.drift.likeness import likest
 from pipelines.intake.tables.headings import normalize
+from pipelines.layouts import TableLayout
 from pipelines.proposal.columns import Column, Grid
 from pipelines.proposal.matching import SURE, Earlier, Match, match
 from pipelines.proposal.vocabulary import RECORD_WORDS
-from pipelines.settings import TableLayout
 from schemas.catalog import load_catalog
 from schemas.model import RecordType
 

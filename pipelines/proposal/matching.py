@@ -12,9 +12,9 @@ from scipy.optimize import linear_sum_assignment
 from pipelines.intake.drift.likeness import likest, phrases
 from pipelines.intake.drift.shapes import fit, is_date, is_number, words_of_list
 from pipelines.intake.tables.mapping import IGNORE
+from pipelines.layouts import UNDECIDED
 from pipelines.proposal.columns import Column
 from pipelines.proposal.vocabulary import PLACES, ROW_NUMBERS, STAFF
-from pipelines.settings import UNDECIDED
 from schemas.catalog import load_catalog
 from schemas.model import Field, FieldType, RecordType, Release
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipelines.intake.hmis.export import PRESET
 from pipelines.intake.opening import OpenedFile, open_file
 from pipelines.intake.tables.candidates import candidate_heading_rows
+from pipelines.layouts import TableLayout
 from pipelines.proposal.columns import Column, Grid, grid_of
 from pipelines.proposal.habits import (
     USUAL_SEPARATOR,
@@ -21,7 +22,6 @@ from pipelines.proposal.habits import (
 from pipelines.proposal.kinds import Part, earlier_headings, earlier_words, parts_of
 from pipelines.proposal.matching import Guess, Match
 from pipelines.proposal.spread import Ticks, Wide, with_months, without_months, without_ticks
-from pipelines.settings import TableLayout
 from schemas.model import Field, FieldType
 
 SURE_KIND = 0.5

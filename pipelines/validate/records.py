@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pipelines.findings import Finding, RowCount
-from pipelines.settings import Layout
+from pipelines.layouts import Layout
 from pipelines.types import RawTable, Records, RecordTable
 from pipelines.validate.alike_keys import alike_keys
 from pipelines.validate.blame import cell_faults

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipelines.settings import TableLayout
+from pipelines.layouts import TableLayout
 from pipelines.types import RawTable
 from pipelines.validate.cells import parse_column
 from pipelines.validate.code_words import words_of

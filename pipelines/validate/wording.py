@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from pipelines.findings import Finding, ranges
-from pipelines.settings import TableLayout
+from pipelines.layouts import TableLayout
 from pipelines.types import RecordTable
 from pipelines.validate.reads import NEARLY_ON_LIST
 from schemas.catalog import Catalog

@@ -8,6 +8,7 @@ from datetime import datetime, time
 import pandas as pd
 import pytest
 
+from pipelines.assessment import assess
 from pipelines.desk.tallying import Desk
 from pipelines.intake.opening import open_file
 from pipelines.known import Known
@@ -18,7 +19,6 @@ from pipelines.storage.inbox import record_nil
 from pipelines.storage.keys import keys_for, make_keys
 from pipelines.storage.ledger import Ledger
 from pipelines.storage.marks import states_of
-from pipelines.submission import assess
 from pipelines.tally.tally import months_counted, tally
 from sample_data import deliveries, write_consortium
 from sample_data.profiles import PROFILES

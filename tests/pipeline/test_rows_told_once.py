@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
+from pipelines.assessment import assess
 from pipelines.known import Known
 from pipelines.settings import load_consortium
 from pipelines.storage.keys import make_keys
-from pipelines.submission import assess
 from schemas.model import Severity
 from schemas.periods import Month
 from tests.small import (

@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyrage
 import pytest
 
-import pipelines.submission
+import pipelines.assessment
+from pipelines.assessment import QUESTIONS, UNREADABLE
 from pipelines.cli import app
 from pipelines.defs.resources import Office
 from pipelines.defs.submissions import submissions
@@ -21,7 +22,7 @@ from pipelines.errors import ConsortiumError, UsageError
 from pipelines.known import Known
 from pipelines.settings import load_consortium
 from pipelines.storage.inbox import hand_in, sweep
-from pipelines.submission import FAILED, QUESTIONS, UNREADABLE, Errand, run_errand
+from pipelines.submission import FAILED, Errand, run_errand
 from pipelines.tally.count import ENGINE
 from schemas.model import Severity
 from schemas.periods import Month
@@ -144,10 +145,10 @@ def test_without_a_fault_the_file_is_counted(errand):
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
 def test_every_kind_of_error_ends_as_a_type_and_a_place(errand, monkeypatch, error):
-    monkeypatch.setattr(pipelines.submission, "strip", raiser(error))
+    monkeypatch.setattr(pipelines.assessment, "strip", raiser(error))
     outcome = run_errand(errand)
     assert (outcome.outcome, outcome.findings, outcome.cells_version) == (FAILED, (), "")
-    assert outcome.fault.startswith(f"{type(error).__name__} at submission.py:")
+    assert outcome.fault.startswith(f"{type(error).__name__} at assessment.py:")
     assert_says_nothing(outcome)
 
 
@@ -299,7 +300,7 @@ def test_a_file_that_cannot_be_read_is_not_named_and_stops_no_other(office):
 @pytest.mark.parametrize("name", sorted(nasty.unreadable_files()))
 def test_a_file_that_must_not_be_opened_is_refused_by_a_code_alone(office, name):
     (office.home / "partners" / "alder.toml").write_text(nasty.partner_toml("Alder House"))
-    found = pipelines.submission.assess(
+    found = pipelines.assessment.assess(
         nasty.unreadable_files()[name],
         load_consortium(office.home).partner("alder"),
         MONTH,

@@ -10,12 +10,13 @@ from datetime import date
 import openpyxl
 import pytest
 
+from pipelines.assessment import assess
 from pipelines.feedback.document import build_document
 from pipelines.feedback.files import feedback_files
 from pipelines.feedback.terminal import terminal_lines
 from pipelines.known import Known
 from pipelines.settings import load_consortium
-from pipelines.submission import Outcome, assess
+from pipelines.submission import Outcome
 from schemas.periods import Month
 from tests.privacy import nasty
 from tests.privacy.forms_of_files import FORMS, filled_template

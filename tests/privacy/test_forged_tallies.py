@@ -8,13 +8,14 @@ from datetime import date
 import openpyxl
 import pytest
 
+from pipelines.assessment import REJECTED, assess
 from pipelines.feedback.document import build_document
 from pipelines.feedback.files import feedback_files
 from pipelines.intake.opening import open_file
 from pipelines.intake.tally_workbook import ABOUT, SEAL, TOTALS, read_tally, seal_of
 from pipelines.known import Known
 from pipelines.settings import load_consortium
-from pipelines.submission import REJECTED, Outcome, assess
+from pipelines.submission import Outcome
 from schemas.catalog import load_catalog
 from tests.privacy import nasty
 from tests.privacy.search import Leak, find

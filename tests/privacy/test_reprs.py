@@ -10,12 +10,12 @@ from datetime import date
 import pytest
 
 import pipelines
+from pipelines.assessment import assess
 from pipelines.deidentify.strip import strip
 from pipelines.intake.opening import open_file
 from pipelines.intake.read import read_submission
 from pipelines.known import Known
 from pipelines.settings import load_consortium
-from pipelines.submission import assess
 from pipelines.types import Cells, SafeTables, Tables
 from pipelines.validate.records import Question, validate
 from schemas.catalog import load_catalog

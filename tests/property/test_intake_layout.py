@@ -15,7 +15,7 @@ from pipelines.intake.tables.body import Known, body_of
 from pipelines.intake.tables.find import find_tables
 from pipelines.intake.tables.headings import HeadingRow
 from pipelines.intake.tables.rows import fates
-from pipelines.settings import Layout, TableLayout
+from pipelines.layouts import Layout, TableLayout
 from schemas.catalog import load_catalog
 from schemas.model import Severity
 from schemas.periods import Month

@@ -18,9 +18,10 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
+from pipelines.assessment import assess
 from pipelines.known import Known
-from pipelines.settings import Layout, Partner, TableLayout
-from pipelines.submission import assess
+from pipelines.layouts import Layout, TableLayout
+from pipelines.settings import Partner
 from pipelines.tally.tally import tally
 from schemas.catalog import load_catalog
 from schemas.periods import Month

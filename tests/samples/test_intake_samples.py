@@ -16,7 +16,7 @@ import xlrd
 
 from pipelines.intake.opening import open_file
 from pipelines.intake.read import read_submission
-from pipelines.settings import Layout
+from pipelines.layouts import Layout
 from schemas.catalog import load_catalog
 from schemas.periods import Month
 

@@ -16,7 +16,7 @@ import pytest
 from pipelines.intake.opening import open_file
 from pipelines.intake.tables.candidates import candidate_heading_rows
 from pipelines.intake.tables.find import find_tables
-from pipelines.settings import Layout, TableLayout
+from pipelines.layouts import Layout, TableLayout
 from schemas.model import (
     Confidentiality,
     Field,

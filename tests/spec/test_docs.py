@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 import typer
 
+from pipelines.assessment import COUNTED, assess
 from pipelines.cli.app import app
 from pipelines.intake import opening
 from pipelines.intake.sandbox import archive, hmis_files, sheet_scan
 from pipelines.intake.sandbox import limits as child
 from pipelines.intake.tables.mapping import check_layout
 from pipelines.known import Known
-from pipelines.settings import Layout, TableLayout, load_consortium
-from pipelines.submission import COUNTED, assess
+from pipelines.layouts import Layout, TableLayout
+from pipelines.settings import load_consortium
 from schemas.catalog import load_catalog
 from schemas.periods import Month
 from schemas.presets import preset_names

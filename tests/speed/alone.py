@@ -15,10 +15,11 @@ from pathlib import Path
 
 import python_calamine
 
+from pipelines.assessment import assess
 from pipelines.intake.opening import open_file
 from pipelines.settings import load_consortium
 from pipelines.storage.keys import make_keys
-from pipelines.submission import Known, assess
+from pipelines.submission import Known
 from schemas.periods import Month
 from tests.small import (
     PARTNER,

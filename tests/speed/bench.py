@@ -16,13 +16,13 @@ from pathlib import Path
 
 import python_calamine
 
+from pipelines.assessment import assess
 from pipelines.collect import Collector
 from pipelines.known import Known
 from pipelines.monthly import OpenZone
 from pipelines.settings import load_consortium
 from pipelines.storage.inbox import hand_in
 from pipelines.storage.keys import make_keys
-from pipelines.submission import assess
 from schemas.periods import Month
 from tests.small import PARTNER, SERVICE_HEADINGS, SETTINGS, service_row, unmet_row, workbook
 from tests.small import UNMET_HEADINGS as UNMET

@@ -13,7 +13,7 @@ from pipelines.intake.drift.order import reversed_pairs
 from pipelines.intake.drift.shapes import Cells, cells_of, fit, words_of_list
 from pipelines.intake.opening import OpenedFile, Sheet
 from pipelines.intake.tables.sheets import label_of, sheets_called
-from pipelines.settings import Layout, TableLayout
+from pipelines.layouts import Layout, TableLayout
 from pipelines.types import RawTable
 from schemas.catalog import load_catalog
 from schemas.model import Field, FieldType, RecordType, Release, Severity

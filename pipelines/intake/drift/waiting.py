@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipelines.findings import Finding, has_must_fix
 from pipelines.intake.tables.mapping import tick_fields
-from pipelines.settings import Layout
+from pipelines.layouts import Layout
 from pipelines.types import RawTable
 from schemas.model import Severity
 

@@ -13,7 +13,7 @@ from pipelines.intake.hmis.people import ages, genders, races, roles
 from pipelines.intake.opening import HmisFile, OpenedFile
 from pipelines.intake.sandbox.sheet_scan import letters_of
 from pipelines.intake.wording import finding
-from pipelines.settings import Layout
+from pipelines.layouts import Layout
 from pipelines.types import Column, RawTable
 from schemas.catalog import load_catalog
 

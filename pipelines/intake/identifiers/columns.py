@@ -19,7 +19,7 @@ from pipelines.intake.identifiers.naming import is_personal, personal_field
 from pipelines.intake.opening import OpenedFile, Sheet
 from pipelines.intake.tables.headings import normalize
 from pipelines.intake.tables.sheets import place_of
-from pipelines.settings import Layout
+from pipelines.layouts import Layout
 from pipelines.types import Column, RawTable
 from schemas.model import Field, RecordType, Release
 

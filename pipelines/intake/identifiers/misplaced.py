@@ -20,7 +20,7 @@ from pipelines.intake.identifiers.shapes import text_array
 from pipelines.intake.identifiers.telling import Telling, telling_of
 from pipelines.intake.opening import OpenedFile
 from pipelines.intake.wording import finding
-from pipelines.settings import Layout
+from pipelines.layouts import Layout
 from pipelines.types import RawTable
 from schemas.catalog import load_catalog
 from schemas.model import RecordType

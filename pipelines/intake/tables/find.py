@@ -25,7 +25,7 @@ from pipelines.intake.tables.unknown_sheets import (
     stop_at_another_file,
 )
 from pipelines.intake.wording import finding
-from pipelines.settings import Layout, TableLayout
+from pipelines.layouts import Layout, TableLayout
 from pipelines.types import RawTable
 from schemas.model import RecordType
 from schemas.periods import Month

@@ -12,7 +12,7 @@ from pipelines.findings import Finding, ranges
 from pipelines.intake.tables.boxes import parse_box
 from pipelines.intake.tables.headings import HeadingRow, normalize
 from pipelines.intake.wording import finding
-from pipelines.settings import TableLayout
+from pipelines.layouts import TableLayout
 from schemas.model import Field, FieldType, RecordType, Release, Severity
 
 IGNORE = "ignore"

@@ -11,7 +11,7 @@ from pipelines.intake.tables.mapping import Mapped, joiner
 from pipelines.intake.tables.rows import DATA
 from pipelines.intake.tables.ticks import Ticked, joined_ticks
 from pipelines.intake.tables.wide import MonthColumns
-from pipelines.settings import TableLayout
+from pipelines.layouts import TableLayout
 from pipelines.types import Column, RawTable
 from schemas.model import FieldType, RecordType
 from schemas.periods import Month

@@ -36,7 +36,7 @@ from pipelines.intake.tables.rows import DATA, fates
 from pipelines.intake.tables.ticks import tick_findings, ticked_fields
 from pipelines.intake.tables.wide import MonthColumns, month_columns, month_findings, without_figure
 from pipelines.intake.wording import finding
-from pipelines.settings import TableLayout
+from pipelines.layouts import TableLayout
 from pipelines.types import RawTable
 from schemas.model import FieldType, RecordType
 from schemas.periods import Month

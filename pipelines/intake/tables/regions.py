@@ -10,7 +10,7 @@ import pandas as pd
 from pipelines.intake.opening import Sheet
 from pipelines.intake.tables.boxes import Box, column_number, parse_box
 from pipelines.intake.tables.headings import HeadingRow, Search, find_heading_row, normalize
-from pipelines.settings import TableLayout
+from pipelines.layouts import TableLayout
 
 Wanted = Callable[[TableLayout], Collection[str]]
 BELOW_TITLE = 12

@@ -10,7 +10,7 @@ from pipelines.intake.tables.boxes import parse_boxes
 from pipelines.intake.tables.mapping import wanted_headings
 from pipelines.intake.tables.regions import regions_of
 from pipelines.intake.wording import refusal
-from pipelines.settings import Layout, TableLayout
+from pipelines.layouts import Layout, TableLayout
 
 ANOTHER_FILE, NOTHING_IN_IT = "LAYOUT-19", "LAYOUT-20"
 MOST = 0.75  # of the headings, for a sheet under another name

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from pipelines.settings import Layout, TableLayout
+from pipelines.layouts import Layout, TableLayout
 from schemas.periods import Month
 
 CANARY = "Zephyrine Quillfeather"

@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.intake.drift.profiles import packed, profile_of, unlike_before, unpacked
 from pipelines.intake.read import read_submission
-from pipelines.settings import TableLayout
+from pipelines.layouts import TableLayout
 from schemas.catalog import load_catalog
 from schemas.model import Severity
 from schemas.periods import Month

@@ -7,7 +7,7 @@ import pytest
 from pipelines.intake.tables.boxes import parse_boxes
 from pipelines.intake.tables.candidates import candidate_heading_rows
 from pipelines.intake.tables.headings import is_mixed_script, normalize, read_headings
-from pipelines.settings import TableLayout
+from pipelines.layouts import TableLayout
 from tests.unit.intake.written import asked, find, rows_of, sheet_of
 
 CENSUS = ("night", "beds_available", "beds_occupied")

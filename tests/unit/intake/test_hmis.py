@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.errors import UnreadableFile
 from pipelines.intake.read import read_submission
-from pipelines.settings import TableLayout
+from pipelines.layouts import TableLayout
 from schemas.catalog import load_catalog
 from schemas.periods import Month
 

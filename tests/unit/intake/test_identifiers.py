@@ -12,7 +12,7 @@ from pipelines.intake.identifiers.roster import naming_texts, roster_of
 from pipelines.intake.identifiers.shapes import shapes_of, text_array
 from pipelines.intake.opening import OpenedFile, Sheet
 from pipelines.intake.sandbox.sheet_scan import letters_of
-from pipelines.settings import Layout, TableLayout
+from pipelines.layouts import Layout, TableLayout
 from pipelines.types import Column, RawTable
 from schemas.catalog import load_catalog
 from schemas.model import Severity

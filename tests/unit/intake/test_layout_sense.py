@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.errors import UsageError
 from pipelines.intake.tables.mapping import check_layout
-from pipelines.settings import TableLayout
+from pipelines.layouts import TableLayout
 from schemas.catalog import load_catalog
 
 RECORDS = load_catalog().records

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.settings import TableLayout
+from pipelines.layouts import TableLayout
 from tests.unit.intake.written import asked, find, is_balanced, rows_of, sheet_of, told
 
 CENSUS = {"Night": "night", "Open": "beds_available", "Taken": "beds_occupied"}

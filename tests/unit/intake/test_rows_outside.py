@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.settings import TableLayout
+from pipelines.layouts import TableLayout
 from tests.unit.intake.written import asked, find, is_balanced, sheet_of, told
 
 HEADINGS = ["Client", "Date", "Service", "County", "Hours", "Contacts"]

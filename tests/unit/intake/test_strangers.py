@@ -7,7 +7,7 @@ import pytest
 from pipelines.errors import UnknownLayout
 from pipelines.findings import is_by_place, sheet_by_place
 from pipelines.intake.tables.find import find_tables
-from pipelines.settings import TableLayout
+from pipelines.layouts import TableLayout
 from schemas.catalog import load_catalog
 from schemas.model import Severity
 from tests.unit.intake.written import MARCH, find, layout_of, opened, sheet_of

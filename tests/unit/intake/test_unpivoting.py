@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from pipelines.errors import UsageError
-from pipelines.settings import TableLayout
+from pipelines.layouts import TableLayout
 from schemas.periods import Month
 from tests.unit.intake.written import asked, find, is_balanced, rows_of, sheet_of, told
 

@@ -11,7 +11,7 @@ import pandas as pd
 from pipelines.intake.opening import OpenedFile, Sheet
 from pipelines.intake.sandbox.sheet_scan import letters_of
 from pipelines.intake.tables.find import find_tables
-from pipelines.settings import Layout, TableLayout
+from pipelines.layouts import Layout, TableLayout
 from schemas.catalog import load_catalog
 from schemas.model import Severity
 from schemas.periods import Month

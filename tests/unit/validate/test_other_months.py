@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from pipelines.settings import Layout, TableLayout
+from pipelines.layouts import Layout, TableLayout
 from pipelines.types import Column, RawTable
 from pipelines.validate.records import Question, Validated, validate
 from schemas.catalog import load_catalog

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from pipelines.settings import Layout
+from pipelines.layouts import Layout
 from pipelines.validate.records import Question, validate
 from pipelines.validate.typed import typed_table
 from pipelines.validate.waiting import needs
