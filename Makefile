@@ -24,7 +24,7 @@ lint: $(INSTALLED)  ## format, rules, types, who may import whom
 	$(BIN)/lint-imports
 
 test: lint  ## lint, then every test
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 bench: $(INSTALLED)  ## speed as ratios measured in one run
 	$(BIN)/python -m tests.speed.bench

@@ -22,6 +22,7 @@ ENOUGH_MONTHS = 6
 LARGEST_ZERO_SHARE = 0.25
 # Modified z-score: distance from the median in units of 1.4826 times the median deviation.
 UNUSUAL_SCORE = 3.5
-# Whatever the score, a change is only worth a question if it is larger than both.
+# Whatever the score, a change is only worth a question if it is larger than both. The share is
+# of the smaller figure: rows that are missing weigh as much as rows that are there twice.
 LEAST_SHARE = 0.5
 LEAST_UNITS = 10

@@ -13,6 +13,23 @@ settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Slow tests begin first; the others stay on one worker by module, and share its fixtures.
+
+    A slow test goes to whichever worker is free, unless its module says that it belongs together.
+    """
+    items.sort(key=_turn)
+    for item in items:
+        if not item.get_closest_marker("slow") and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.location[0]))
+
+
+def _turn(item):
+    is_demo = "demo_home" in item.fixturenames or "pairs" in item.fixturenames
+    return not is_demo, item.get_closest_marker("slow") is None
+
+
 @pytest.fixture
 def office(tmp_path):
     home = tmp_path / "rivers"

@@ -39,9 +39,10 @@ def run_warm(words: Sequence[str], environment: Mapping[str, str]) -> subprocess
         request = {"words": list(words), "environment": dict(environment), "said": said}
         server.stdin.write(json.dumps(request) + "\n")
         server.stdin.flush()
-        code = int(server.stdout.readline())
+        answer = server.stdout.readline()
+        assert answer, "the process that forks commands has ended; see its stderr"
         stdout, stderr = (Path(path).read_text(encoding="utf-8") for path in said)
-    return subprocess.CompletedProcess(list(words), code, stdout, stderr)
+    return subprocess.CompletedProcess(list(words), int(answer), stdout, stderr)
 
 
 @cache

@@ -23,6 +23,9 @@ from schemas.periods import Month
 REASONS = "confirm_reason"
 NOT_ALL_TAKEN = 10
 MOST_RANGES = 10
+NOT_RUN = "the file of this month has not been handed in and run yet"
+NOT_ASKED = "this question is not asked of the file that was handed in last, or not of this agency"
+THEN_AGAIN = "Submit the file, run the month, then read the answers again."
 
 
 @dataclass(frozen=True)
@@ -76,9 +79,15 @@ class _Desk:
         )
         line(f"Noted: {load_catalog().title_of(code)}: {self.reasons[reason]}.")
 
-    def tell_rest(self) -> None:
+    def tell_rest(self, unanswered: int = 0) -> None:
+        """What is still open; `unanswered` lines of a workbook may be of a file to come."""
         left = self.standing.open_questions
-        line(f"Still to answer: {', '.join(left)}." if left else "No question is left.")
+        if left:
+            line(f"Still to answer: {', '.join(left)}.")
+        elif unanswered:
+            line(f"The file that counts now asks nothing more. If yours is newer: {THEN_AGAIN}")
+        else:
+            line("No question is left.")
 
 
 def _confirm_question(desk: _Desk, code: str, reason: str) -> None:
@@ -110,12 +119,16 @@ def _confirm_answers(desk: _Desk, content: bytes) -> int:
     for question, reason in answers.reasons.items():
         if question in asked:
             _take(desk, found, asked[question], reason)
-    refused = list(_refused(answers, set(asked)))
+    is_run = found.latest is not None and not found.waiting
+    refused = list(_refused(answers, set(asked), NOT_ASKED if is_run else NOT_RUN))
     for told in refused:
         line(told)
     if answers.left_open:
         line(f"Not answered in the workbook: {counted(answers.left_open, 'question')}.")
-    desk.tell_rest()
+    if is_run:
+        desk.tell_rest(answers.left_open + len(refused))
+    else:
+        line(f"{NOT_RUN[0].upper()}{NOT_RUN[1:]}. {THEN_AGAIN}")
     return NOT_ALL_TAKEN if refused else 0
 
 
@@ -132,12 +145,12 @@ def _take(desk: _Desk, found: Standing, code: str, reason: str) -> None:
     desk.note(found, code, reason)
 
 
-def _refused(answers: Answers, asked: set[str]) -> Iterator[str]:
+def _refused(answers: Answers, asked: set[str], otherwise: str) -> Iterator[str]:
     cells: dict[str, list[str]] = {}
     for cell, fault in answers.faults.items():
         cells.setdefault(f"{fault}.", []).append(cell)
     strange = [cell for question, cell in answers.cells.items() if question not in asked]
     if strange:
-        cells["this question is not asked any more, or not of this agency and month."] = strange
+        cells[f"{otherwise}."] = strange
     for words, places in cells.items():
         yield f"Not taken: {SHEET}!{shown(places, MOST_RANGES)}: {words}"

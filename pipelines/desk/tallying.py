@@ -23,7 +23,7 @@ from pipelines.storage.board import standing
 from pipelines.storage.cells import write_cells
 from pipelines.storage.inbox import record_nil
 from pipelines.storage.keys import keys_for
-from pipelines.storage.ledger import ACCEPTED, QUESTIONS, TALLIED, Event, Ledger
+from pipelines.storage.ledger import ACCEPTED, QUESTIONS, RECEIVED, TALLIED, Event, Ledger
 from pipelines.storage.marks import EDITION, Marks, marks_at, months_apart
 from pipelines.storage.vault import STRIPPED, Vault
 from pipelines.submission import Outcome
@@ -66,6 +66,7 @@ class Desk:
 
         Privacy: identifiable in, aggregate out.
         """
+        self._refuse_office()
         known = self._known(month)
         found = assess(content, self._partner, month, known)
         if found.sent is not None:
@@ -93,6 +94,16 @@ class Desk:
         told = {"rests_on": {str(one): dict(mark) for one, mark in marks.items()}}
         self._note(TALLIED, month, version=version, details=told)
         return cells, marks
+
+    def _refuse_office(self) -> None:
+        """A folder that files are handed in to holds months that were not counted at a desk."""
+        if any(_is_of_office(event, self.partner_id) for event in self._ledger.events()):
+            raise UsageError(
+                "DESK-03",
+                "this folder is not the agency's own desk, since files were handed in or counted"
+                " here for the coalition; nothing was changed. Next: give the desk's folder with"
+                " --home, or make one with consortium init --desk",
+            )
 
     def _known(self, month: Month) -> Known:
         """What this desk knows beside the file: its answers, nil returns, and earlier months."""
@@ -193,6 +204,14 @@ class Desk:
             details=details,
         )
         self._ledger.add(event)
+
+
+def _is_of_office(event: Event, partner: str) -> bool:
+    """Whether no desk of this agency can have written it: at a desk a month rests on its marks."""
+    is_ours = event.partner == partner
+    if event.kind != TALLIED:
+        return event.kind == RECEIVED or (bool(event.partner) and not is_ours)
+    return not is_ours or not isinstance((event.details or {}).get("rests_on"), Mapping)
 
 
 def _states(mark: Mapping[str, str]) -> dict[str, str]:

@@ -14,11 +14,18 @@ from schemas.catalog import Catalog
 from schemas.model import Release
 
 ALIKE_KEYS = "CELL-25"
+# More numbers alone than this, beside IDs with letters, are IDs of another kind.
+FEW = 0.05
 _LEADING_ZEROS = r"(?<!\d)0+(?=\d)"
+_LETTER = r"[^\W\d_]"
+# Between figures a dash may tell the members of a family apart.
+_DASHES = rf"(?<={_LETTER})[-/._]+(?=\d)|(?<=\d)[-/._]+(?={_LETTER})"
 
 
 def alike_keys(tables: Iterable[RecordTable], catalog: Catalog) -> Iterator[Finding]:
-    """The rows whose key differs from a more frequent one by case, blanks or leading zeros alone.
+    """The rows whose key is a more frequent one but for how it is written.
+
+    That is: but for case, blanks, dashes beside letters, leading zeros, or letters that are lost.
 
     Privacy: identifiable in, disclosure-safe out: places.
     """
@@ -42,5 +49,20 @@ def _rare(columns: list[pd.Series[Any]]) -> list[str]:
     counts = pd.concat(columns).value_counts()
     keys = counts.index.to_series()
     read = keys.str.casefold().str.replace(r"\s", "", regex=True)
+    read = read.str.replace(_DASHES, "", regex=True)
     read = read.str.replace(_LEADING_ZEROS, "", regex=True)
+    letters = read.str.extract(rf"^({_LETTER}+)\d+$", expand=False).dropna()
+    if len(letters):
+        read = read.mask(keys.isin(_lost_letters(columns)), letters.mode()[0] + read)
     return list(keys[read.duplicated().to_numpy()])
+
+
+def _lost_letters(columns: list[pd.Series[Any]]) -> list[str]:
+    """Numbers alone that are all of their column, or few in it."""
+    found: list[str] = []
+    for column in columns:
+        keys = column.dropna().drop_duplicates()
+        numbers = list(keys[keys.str.fullmatch(r"\d+")])
+        if len(numbers) == len(keys) or len(numbers) <= max(1, FEW * len(keys)):
+            found += numbers
+    return found

@@ -27,11 +27,13 @@ Masks = Mapping[tuple[str, Fault], Rows]
 class CellFaults:
     """Findings of the cells of a table, for each field the rows that have one, and the frame.
 
-    In the frame, cells that must be fixed are missing, so that no rule draws conclusions from them.
+    In the frame, cells that must be fixed are missing, so that no rule draws conclusions from them;
+    `to_mend` are their rows.
     """
 
     findings: list[Finding]
     blamed: Mapping[str, Rows]
+    to_mend: Mapping[str, Rows]
     frame: pd.DataFrame
 
 
@@ -63,12 +65,16 @@ def cell_faults(
             blamed[name] = _together(known, fresh)
             if catalog.messages[fault.code].severity is Severity.MUST_FIX:
                 frame[name] = frame[name].mask(frame.index.isin(fresh))
+    to_mend: dict[str, Rows] = {}
+    for (name, fault), found in failing.items():
+        if catalog.messages[fault.code].severity is Severity.MUST_FIX:
+            to_mend[name] = _together(to_mend.get(name), found)
     failing |= {key: rows[mask] for key, mask in notes.items()}
     findings = [
         cell_finding(fault.code, catalog, Place(table, name), found, fault.word)
         for (name, fault), found in sorted(failing.items())
     ]
-    return CellFaults(findings, blamed, frame)
+    return CellFaults(findings, blamed, to_mend, frame)
 
 
 def _together(some: Rows | None, more: Rows) -> Rows:

@@ -14,6 +14,7 @@ import pandas as pd
 from pipelines.validate.code_words import plain, words_of
 from pipelines.validate.dates import read_dates
 from pipelines.validate.dittos import DITTO_STARTS, DITTO_WORDS, is_ditto
+from pipelines.validate.empty_counts import LEFT_EMPTY, left_empty
 from pipelines.validate.numbers import read_numbers
 from pipelines.validate.reads import (
     DIGITS_LOST,
@@ -33,12 +34,12 @@ from pipelines.validate.reads import (
     fault,
     tidy,
 )
+from schemas.blanks import MISSING_WORDS
 from schemas.frames import DTYPES
 from schemas.model import CodeList, Confidentiality, Field, FieldType, Release
 
 Mask = np.ndarray[Any, Any]
 
-MISSING_WORDS = frozenset({"", "n/a", "na", "-", "--", "---", ".", "null", "blank"})
 NONE_WORDS = frozenset({"none", "nil", "not applicable"})
 UNKNOWN_WORDS = frozenset(
     {"unknown", "unk", "unk.", "not known", "don't know", "dk", "?", "??", "declined", "not asked"}
@@ -94,7 +95,11 @@ def parse_column(
     values = pd.Series([read.value for read in reads], dtype=DTYPES[declared.type])
     column = values.take(positions).set_axis(text.index)
     faults = _masks([read.fault for read in reads], positions)
-    return ParsedColumn(column, faults, _masks([read.note for read in reads], positions))
+    notes = _masks([read.note for read in reads], positions)
+    if declared.default and declared.type in NUMBERS:
+        empty = left_empty(cells, positions, MISSING_WORDS)
+        notes |= {Fault(LEFT_EMPTY): empty} if empty.any() else {}
+    return ParsedColumn(column, faults, notes)
 
 
 def parse_text(declared: Field, codes: CodeList | None, text: str) -> str:

@@ -67,7 +67,13 @@ class CodeWords:
             return alike
         size = word.count(" ") + 1
         parts = [(at, part) for at, whole in enumerate(choices) for part in _parts(whole, size)]
-        return self._by_slips(word, parts, 1) or ""
+        return self._by_slips(word, parts, 1) or self._begun(word, choices)
+
+    def _begun(self, word: str, choices: list[str]) -> str:
+        """The one entry that begins so, as Plan does for Planned."""
+        begun = [at for at, whole in enumerate(choices) if whole.startswith(word)]
+        is_plain = len(word) >= SHORTEST and word.isalpha() and len(begun) == 1
+        return self.shown[begun[0]][0] if is_plain else ""
 
     def _by_slips(self, word: str, choices: list[tuple[int, str]], most: int) -> str | None:
         """The entry with fewest wrong letters: None if all have many, "" if two are as near."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from pipelines.errors import InternalError
 from pipelines.findings import Finding
 from pipelines.types import RecordTable
 from pipelines.validate.judge import broken_rules
+from pipelines.validate.waiting import needs
 from pipelines.validate.wording import Place, rule_finding
 from schemas.catalog import Catalog
 from schemas.frames import DTYPES
@@ -23,10 +24,11 @@ Rows = np.ndarray[Any, Any]
 
 @dataclass(frozen=True, repr=False)
 class Judged:
-    """A typed table, and for each field the rows whose cell could not be read."""
+    """A typed table, and for each field the rows whose cell has a finding, or must be fixed."""
 
     table: RecordTable
-    unreadable: Mapping[str, Rows]
+    blamed: Mapping[str, Rows]
+    to_mend: Mapping[str, Rows] = field(default_factory=dict)
 
 
 def rule_findings(
@@ -34,7 +36,8 @@ def rule_findings(
 ) -> list[list[Finding]]:
     """Broken rules, a list for each table: all rows of a record are judged together.
 
-    A cell that cannot be read has its finding and is not blamed a second time.
+    A cell that cannot be read has its finding and is not blamed a second time; nor is its row by
+    a rule that needs the cell.
 
     Privacy: identifiable in, disclosure-safe out: places and codes.
     """
@@ -44,13 +47,14 @@ def rule_findings(
     for name, (whole, places) in joined.items():
         table = RecordTable(name, "", {}, whole, 0, {})
         for rule, rows in broken_rules(table, catalog, context):
-            _spread(found, judged, rule, places[rows])
+            _spread(found, judged, (rule, catalog, context), places[rows])
     for cross in catalog.cross_rules:
         if cross.record in joined and not joined.keys().isdisjoint(cross.others):
             frames = {name: whole for name, (whole, _) in joined.items()}
             frames |= {n: _no_rows(catalog.records[n]) for n in cross.others if n not in joined}
             places = joined[cross.record][1]
-            _spread(found, judged, cross, places[_evaluate(cross, frames, context)])
+            broken = places[_evaluate(cross, frames, context)]
+            _spread(found, judged, (cross, catalog, context), broken)
     return found
 
 
@@ -84,14 +88,18 @@ def _evaluate(rule: CrossRule, frames: Mapping[str, pd.DataFrame], context: Rule
 def _spread(
     found: list[list[Finding]],
     judged: Sequence[Judged],
-    rule: Rule | CrossRule,
+    asked: tuple[Rule | CrossRule, Catalog, RuleContext],
     places: pd.Index[Any],
 ) -> None:
     """A finding for each table that holds rows at fault."""
+    rule, catalog, context = asked
     numbers, rows = places.get_level_values(0), places.get_level_values(1).to_numpy()
     for number in numbers.unique():
         one = judged[number]
         fresh = rows[numbers == number]
-        fresh = fresh[~np.isin(fresh, one.unreadable.get(rule.field, ()))]
+        fresh = fresh[~np.isin(fresh, one.blamed.get(rule.field, ()))]
+        for name, waiting in one.to_mend.items() if len(fresh) else ():
+            if needs(rule, {rule.record: frozenset({name})}, catalog, context):
+                fresh = fresh[~np.isin(fresh, waiting)]
         if len(fresh):
             found[number].append(rule_finding(rule, Place(one.table, rule.field), fresh))

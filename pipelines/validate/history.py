@@ -58,8 +58,9 @@ def unusual_totals(
 def verdict(month: Month, value: float, past: Mapping[Month, float]) -> str:
     """The code of the finding about `value` after the months of `past`, or "".
 
-    With too few months only a leap since last month is told, for information. What was much the
-    same a year ago is the season's.
+    It is far if the score says so, or if it is far from each month: a score forgives much where
+    months differ by season. With too few months only a leap since last month is told, for
+    information. What was much the same a year ago is the season's.
     """
     series = list(past.values())
     if not series or float(np.mean(np.equal(series, 0))) > LARGEST_ZERO_SHARE:
@@ -71,13 +72,15 @@ def verdict(month: Month, value: float, past: Mapping[Month, float]) -> str:
     usual = float(np.median(series))
     year_ago = past.get(month.plus(-MONTHS_OF_A_YEAR))
     is_seasonal = year_ago is not None and not _is_large(value, year_ago)
-    is_far = _is_large(value, usual) and _score(value, series) > UNUSUAL_SCORE
+    is_unlike_all = all(_is_large(value, one) for one in series)
+    is_far = is_unlike_all or _score(value, series) > UNUSUAL_SCORE
+    is_far = is_far and _is_large(value, usual)
     return (ABOVE if value > usual else BELOW) if is_far and not is_seasonal else ""
 
 
 def _is_large(value: float, usual: float) -> bool:
     change = abs(value - usual)
-    return change > LEAST_UNITS and change > LEAST_SHARE * usual
+    return change > LEAST_UNITS and change > LEAST_SHARE * min(value, usual)
 
 
 def _score(value: float, series: Sequence[float]) -> float:

@@ -12,10 +12,12 @@ from pipelines.findings import Finding, ranges
 from pipelines.validate.judge import Rows
 from pipelines.validate.totals_wait import TOTALS_DIFFER
 from schemas.catalog import Catalog
+from schemas.model import Severity
 
 CELL = "CELL-"
 SHIFTED = "ROW-20"
 BESIDE = "LAYOUT-21"
+EXCHANGED, EXCHANGED_FIRST = "LAYOUT-32", "LAYOUT-36"
 # who says it: a code, or the beginning of codes, that says the same of the same cell less well
 SAID_BY: Mapping[str, str] = {
     **dict.fromkeys(("ID-02", "ID-03", "ID-04"), CELL),
@@ -32,6 +34,7 @@ def told_once(findings: Sequence[Finding], catalog: Catalog) -> tuple[Finding, .
 
     Privacy: disclosure-safe in, disclosure-safe out.
     """
+    findings = [_stronger(one, findings, catalog) for one in findings]
     by = [one for one in findings if one.code in SAID_BY]
     moved = [one for one in findings if one.code == SHIFTED]
     if not by and not moved:
@@ -58,6 +61,27 @@ def _rest(
         left = without(one, said, rows, catalog) if said or rows else one
         if left is not None:
             yield left
+
+
+def _stronger(one: Finding, findings: Sequence[Finding], catalog: Catalog) -> Finding:
+    """Figures that look exchanged are told first where cells of the two columns must be fixed."""
+    columns = rows_by_column(one.places).keys() if one.code == EXCHANGED else ()
+    to_mend = (
+        other
+        for other in findings
+        if other.sheet == one.sheet and other.severity is Severity.MUST_FIX
+    )
+    if not any(not rows_by_column(other.places).keys().isdisjoint(columns) for other in to_mend):
+        return one
+    message = catalog.messages[EXCHANGED_FIRST]
+    words = {"heading": one.heading, "column": one.places[-1].rstrip("0123456789")}
+    return replace(
+        one,
+        code=message.code,
+        severity=message.severity,
+        message=message.message.format_map(words),
+        fix=message.fix,
+    )
 
 
 def _is_of_row(one: Finding) -> bool:

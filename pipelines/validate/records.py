@@ -16,6 +16,7 @@ from pipelines.validate.alike_keys import alike_keys
 from pipelines.validate.blame import cell_faults
 from pipelines.validate.cross import Judged, rule_findings
 from pipelines.validate.judge import Rows
+from pipelines.validate.odd_keys import odd_keys
 from pipelines.validate.shifted import shifted_findings, shifted_rows
 from pipelines.validate.typed import Masks, TypedTable, typed_table
 from pipelines.validate.waiting import checks_wait, without_waiting_rules
@@ -89,6 +90,7 @@ def validate(
         for finding in (*found, *rules)
     ]
     findings += alike_keys(record_tables, question.catalog)
+    findings += odd_keys(record_tables, tuple(findings), question.catalog)
     findings += _empty_records(record_tables, question)
     findings += checks_wait(waiting, question.catalog)
     return Validated(Records(partner, month, record_tables), tuple(findings), counts)
@@ -121,7 +123,8 @@ def _validate_table(raw: RawTable, question: Question) -> tuple[Judged, list[Fin
     others = _other_months(table, typed.frame.index.to_numpy()[outside], question)
     moved = shifted_findings(raw, shifted, catalog)
     findings = [*moved, *cells.findings, *others, *_table_findings(table, record, question)]
-    return Judged(replace(table, frame=cells.frame), cells.blamed), findings
+    judged = Judged(replace(table, frame=cells.frame), cells.blamed, cells.to_mend)
+    return judged, findings
 
 
 def _without_waiting(raw: RawTable) -> RawTable:

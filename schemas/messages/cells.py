@@ -30,7 +30,7 @@ MESSAGES = (
         "CELL-01",
         MUST_FIX,
         "Value missing",
-        "{field} is missing.",
+        "{heading} has no entry: the cell is empty, or says that there is none, as n/a or - do.",
         "Fill in {heading}.",
     ),
     message(
@@ -198,7 +198,8 @@ MESSAGES = (
         "CELL-25",
         CONFIRM,
         "Nearly the same client ID",
-        "Some entries of {heading} differ from others only in capitals, blanks or leading zeros.",
+        "Some entries of {heading} differ from others only in capitals, blanks, dashes, leading"
+        " zeros or the letters before the number.",
         "Write the ID of a person always in the same way, or confirm that these are two people.",
     ),
     message(
@@ -215,5 +216,20 @@ MESSAGES = (
         "Some entries of {heading} are like client IDs of earlier months, but for capitals,"
         " blanks, dashes or leading zeros.",
         "Write each ID as in earlier months, or confirm that these are other people.",
+    ),
+    message(
+        "CELL-28",
+        CONFIRM,
+        "Client ID unlike the others",
+        "Some entries of {heading} do not look like the others.",
+        "Write one client ID in each cell, without words; for two people use two rows. If these"
+        " are right, confirm it.",
+    ),
+    message(
+        "CELL-29",
+        CONFIRM,
+        "Number left empty",
+        "{heading} is filled in nearly every row, but empty in some; each of these counts as one.",
+        "Enter the numbers, or confirm that each of these rows counts as one.",
     ),
 )

@@ -51,4 +51,21 @@ MESSAGES = (
         "The sheet {heading} is missing; the {sheet} has its headings.",
         "If it is the same sheet, give it its old name back, or tell the coordinator its new one.",
     ),
+    message(
+        "LAYOUT-37",
+        CONFIRM,
+        "Columns in other places",
+        "The columns {heading} and {other} stand in each other's place since last month.",
+        "Look whether each heading stands above its own cells. If they were moved with their"
+        " cells, confirm it.",
+    ),
+    message(
+        "LAYOUT-36",
+        MUST_FIX,
+        "Figures exchanged, cells to fix",
+        "The figures under {heading} look exchanged with those of column {column}; that may be why"
+        " cells of these two columns must be fixed.",
+        "If the columns were exchanged, put each heading back above its own cells. If they are"
+        " right, correct the cells that are named.",
+    ),
 )

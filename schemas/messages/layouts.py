@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from schemas.messages.shared.wording import CONFIRM, INFORM, MUST_FIX, message
 
+# said of a column that is missing whole, where an empty cell counts as one
+EACH_ROW_IS_ONE = "Without it, each row counts as one."
+
 MESSAGES = (
     message(
         "LAYOUT-01",

@@ -155,6 +155,13 @@ MESSAGES = (
         "Move the entries of the row back under their own headings.",
     ),
     message(
+        "ROW-21",
+        MUST_FIX,
+        "Headings again, with a word changed",
+        "Rows that look like the headings again, but for one cell: {count}.",
+        "If the row is a copy of the headings, delete it; if it is data, correct its cells.",
+    ),
+    message(
         "HMIS-01",
         INFORM,
         "Read as not known",

@@ -85,7 +85,7 @@ def _says_unknown(column: pd.Series[Any]) -> pd.Series[Any]:
     return column.isin(NOTHING_SAID)
 
 
-def _share_rule(rule_id: str, field: str, known: str, unknown: str) -> Rule:
+def _share_rule(rule_id: str, field: str, known: str, unknown: str, what: str) -> Rule:
     def people(count_unknown: int) -> tuple[dict[str, str], ...]:
         texts = [unknown] * count_unknown + [known] * (ENOUGH_PEOPLE - count_unknown)
         return tuple({"client_key": f"C-{n}", field: text} for n, text in enumerate(texts))
@@ -96,7 +96,7 @@ def _share_rule(rule_id: str, field: str, known: str, unknown: str) -> Rule:
         field=field,
         severity=Severity.PLEASE_CONFIRM,
         title="Many not known",
-        message="More than one person in ten has no known entry here.",
+        message=f"More than one person in ten has no known {what}.",
         fix="Fill in what the agency knows, or confirm that it does not know more.",
         breaks=_unknown_share(field),
         passing=(people(2), ({"client_key": "C-1", field: unknown},)),
@@ -153,9 +153,9 @@ RULES: tuple[Rule, ...] = (
     _role_rule("E07c", "client_service", "child", is_adult=True),
     _role_rule("E07d", "shelter_stay", "primary_adult", is_adult=False),
     _role_rule("E07e", "shelter_stay", "child", is_adult=True),
-    _share_rule("E26a", "county_fips", "17113", "unknown"),
-    _share_rule("E26b", "race_ethnicity", "white", "unknown"),
-    _share_rule("E26c", "age_years", "34", ""),
+    _share_rule("E26a", "county_fips", "17113", "unknown", "county"),
+    _share_rule("E26b", "race_ethnicity", "white", "unknown", "race or ethnicity"),
+    _share_rule("E26c", "age_years", "34", "", "age"),
     _conflict_rule("X03a", "county_fips", ("17113", "17031"), ("unknown",)),
     _conflict_rule("X03b", "age_years", ("34", "35")),
     _conflict_rule("X03c", "race_ethnicity", ("white", "black"), NOTHING_SAID),

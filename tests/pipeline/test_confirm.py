@@ -22,6 +22,8 @@ from tests.small import (
     workbook,
 )
 
+pytestmark = pytest.mark.slow
+
 WHO = ["--partner", "alder", "--month", "2026-03"]
 
 
@@ -216,11 +218,36 @@ def test_answers_to_nothing_that_is_asked_are_told(office):
     assert "Not answered in the workbook: 1 question." in sent_back(office, filled).stdout
     cell.value = "seasonal"
     other = sent_back(office, filled, code=10, partner="birch")
-    assert f"{cell.coordinate}: this question is not asked any more" in other.stdout
+    assert f"{cell.coordinate}: the file of this month has not been handed in" in other.stdout
     hand_in(office, book(*twice(2)))  # it has grown, so it is another question
     grown = sent_back(office, filled, code=10)
-    assert f"{cell.coordinate}: this question is not asked any more" in grown.stdout
+    assert f"{cell.coordinate}: this question is not asked of the file" in grown.stdout
     assert board(office)["open"] == ["X05"]
+
+
+def test_answers_about_a_file_that_was_only_checked_wait_for_its_run(office):
+    path = office.file("f.xlsx", book(*twice()))
+    told = office.home.parent / "told"
+    office.run("check", path, *WHO, "-o", str(told), code=0)
+    (made,) = told.rglob("*.xlsx")
+    filled = openpyxl.load_workbook(made)
+    (cell,) = answer_cells(filled)
+    later = "Submit the file, run the month, then read the answers again."
+    for word, code in (("", 0), ("A one-time event", 10)):
+        cell.value = word
+        early = sent_back(office, filled, code=code).stdout
+        assert "has not been handed in and run yet" in early
+        assert later in early
+        assert "No question is left" not in early
+        assert "not asked" not in early
+    office.run("submit", path, *WHO)
+    assert later in sent_back(office, filled, code=10).stdout
+    office.run("run", "--month", "2026-03")
+    assert "No question is left." in sent_back(office, filled).stdout
+    (answer_cells(filled))[0].value = ""
+    blank = sent_back(office, filled).stdout
+    assert "Not answered in the workbook: 1 question." in blank
+    assert "No question is left" not in blank
 
 
 def test_a_file_that_holds_no_answers_or_is_not_safe_is_refused(office):

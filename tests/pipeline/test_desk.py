@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.pipeline.test_month import figures, total
 from tests.small import good_workbook, workbook
+
+pytestmark = pytest.mark.slow
 
 MONTH = ("--month", "2026-03")
 ALDER = ("--partner", "alder", *MONTH)
@@ -59,3 +63,26 @@ def test_a_tally_is_not_tallied_again(office):
     office.run("tally", rows, *ALDER, "-o", str(totals))
     again = office.run("tally", str(totals), *ALDER, "-o", str(totals), code=2)
     assert "DESK-01" in again.stderr
+
+
+@pytest.mark.parametrize("is_run", [True, False])
+def test_the_coordinators_folder_is_no_desk(office, is_run):
+    rows = office.file("rows.xlsx", good_workbook())
+    totals = office.home.parent / "totals.xlsx"
+    office.run("submit", rows, *ALDER)
+    if is_run:
+        office.run("run", *MONTH)
+    before = json.loads(office.run("status", *MONTH, "--json").stdout)
+    refused = office.run("tally", rows, *ALDER, "-o", str(totals), code=2)
+    assert "DESK-03" in refused.stderr
+    assert "not the agency's own desk" in refused.stderr
+    assert not totals.exists()
+    assert json.loads(office.run("status", *MONTH, "--json").stdout) == before
+
+
+def test_a_month_counted_from_nil_returns_alone_is_not_of_a_desk(office):
+    for record in ("client_service", "unmet_request"):
+        office.run("nil", *ALDER, "--record", record)
+    office.run("run", *MONTH)
+    rows, totals = office.file("rows.xlsx", good_workbook()), office.home.parent / "totals.xlsx"
+    assert "DESK-03" in office.run("tally", rows, *ALDER, "-o", str(totals), code=2).stderr

@@ -23,6 +23,8 @@ from tests.small import (
     workbook,
 )
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime.fromisoformat("2026-05-10T10:00:00")
 HEADINGS = [*SERVICE_HEADINGS, "Times"]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 
+import pytest
+
 from tests.small import (
     SERVICE_HEADINGS,
     UNMET_HEADINGS,
@@ -13,6 +15,8 @@ from tests.small import (
     unmet_row,
     workbook,
 )
+
+pytestmark = pytest.mark.slow
 
 
 def figures(office, report="consortium", month="2026-03", version=1):

@@ -14,7 +14,7 @@ from tests.pipeline.oracle.declared import is_due, measures, report, table_perio
 from tests.pipeline.oracle.expected import KEY
 from tests.pipeline.oracle.published import MARKS, Workbook, cell_of, read_csv
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.slow]
 
 # A calm month; one in which an agency sent nothing; one whose refused file was never mended; the
 # end of a federal year. Nothing that belongs to them arrived after their release.

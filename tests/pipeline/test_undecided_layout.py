@@ -8,6 +8,8 @@ import pytest
 
 from tests.small import good_workbook
 
+pytestmark = pytest.mark.slow
+
 MARCH = ("--month", "2026-03")
 OPEN = """
 [[layout]]

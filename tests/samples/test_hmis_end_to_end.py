@@ -15,6 +15,8 @@ import pytest
 
 from tests.samples.test_intake_samples import HMIS, expected, rows_of, sample
 
+pytestmark = pytest.mark.slow
+
 # A made-up number of the export that is also a run of ascending bytes, as compressed indexes hold.
 BY_CHANCE = {b"123456789"}
 

@@ -66,7 +66,9 @@ def _days(text: pd.Series[Any], order: str) -> pd.Series[Any]:
     texts = pd.Series(distinct, dtype="str").str.strip().str.casefold()
     days = pd.Series(float("nan"), index=texts.index)
     for form in (_YEAR_FIRST, *_WRITTEN, *([_NUMERIC[order]] if order in _NUMERIC else [])):
-        days = days.fillna(_number(texts.str.extract(re.compile(form))))
+        parts = texts[days.isna()].str.extract(re.compile(form)).dropna(how="all")
+        if len(parts):
+            days = days.fillna(_number(parts))
     return days.take(at).set_axis(text.index)
 
 

@@ -1,7 +1,8 @@
 """What a partner's figures usually look like, and the alarm when two columns have changed places.
 
-A profile holds, for each column of figures, how many there are and a few of their quantiles. That
-is about few people at times, so it is kept in the vault only, beside the rows it was made from.
+A profile holds, for each column of figures, how many there are and a few of their quantiles, and
+the order in which the known columns stand. Quantiles are about few people at times, so a profile
+is kept in the vault only, beside the rows it was made from.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import pandas as pd
 
 from pipelines.findings import Finding
 from pipelines.intake.drift.alarm import told
+from pipelines.intake.drift.places import in_order, is_order, moved
 from pipelines.types import RawTable
 from schemas.catalog import load_catalog
 from schemas.model import FieldType
@@ -26,16 +28,16 @@ QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 FEWEST_FIGURES = 20
 FEWEST_MONTHS = 2
 NEAR, FAR = 0.35, 0.65
-UNLIKE = "LAYOUT-32"
+UNLIKE, MOVED = "LAYOUT-32", "LAYOUT-37"
 FIGURES = (FieldType.INTEGER, FieldType.DECIMAL)
 
 
 def profile_of(tables: Sequence[RawTable]) -> dict[str, dict[str, list[float]]]:
-    """For each record and field with figures: how many, and their quantiles.
+    """For each record and field with figures: how many, and their quantiles; the columns' order.
 
     Privacy: identifiable in, identifiable out: quantiles of few figures may be figures.
     """
-    found: dict[str, dict[str, list[float]]] = {}
+    found = in_order(tables)
     for record, fields in _figures(tables).items():
         for name, parts in fields.items():
             values = np.concatenate(parts)
@@ -59,19 +61,29 @@ def unpacked(content: bytes) -> Profile:
 def unlike_before(tables: Sequence[RawTable], earlier: Sequence[Profile]) -> tuple[Finding, ...]:
     """Columns whose figures look like another column's in every earlier month, and the reverse.
 
-    Without two earlier months, or with few figures, nothing is said.
+    Two columns of one kind that stand in each other's place are asked about as well: figures may
+    be too few, or too like, to tell. Without two earlier months nothing is said.
 
     Privacy: identifiable in; findings name headings of the layout and places.
     """
     if len(earlier) < FEWEST_MONTHS:
         return ()
     now = profile_of(tables)
-    return tuple(
+    found = [
         one
         for record in now
+        if not is_order(record)
         for one in _exchanged(record, now[record], [month.get(record, {}) for month in earlier],
                               tables)
-    )  # fmt: skip
+    ]  # fmt: skip
+    told_of = {(one.sheet, one.heading) for one in found}
+    for record, first, second in moved(now, earlier, FEWEST_MONTHS):
+        found += [
+            one
+            for one in _findings(MOVED, record, (first, second), tables)
+            if (one.sheet, one.heading) not in told_of
+        ]
+    return tuple(found)
 
 
 def _exchanged(
@@ -87,7 +99,7 @@ def _exchanged(
         if len(months) >= FEWEST_MONTHS and not few:
             here = (now[first], now[second])
             if all(_changed_places(here, (month[first], month[second])) for month in months):
-                yield from _findings(record, first, second, tables)
+                yield from _findings(UNLIKE, record, (first, second), tables)
 
 
 def _changed_places(
@@ -124,13 +136,14 @@ def _figures(tables: Sequence[RawTable]) -> dict[str, dict[str, list[np.ndarray[
 
 
 def _findings(
-    record: str, first: str, second: str, tables: Sequence[RawTable]
+    code: str, record: str, pair: tuple[str, str], tables: Sequence[RawTable]
 ) -> Iterator[Finding]:
     """One on the first sheet that holds both columns."""
+    first, second = pair
     both = [one for one in tables if one.record == record and {first, second} <= {*one.columns}]
     for table in [one for one in both if len(one.text)][:1]:
         top = int(table.text.index.min())
         own, other = table.columns[first], table.columns[second]
         words = {"heading": own.heading, "other": other.heading}
         places = (f"{own.letter}{top}", f"{other.letter}{top}")
-        yield told(UNLIKE, table.sheet, first, words, places)
+        yield told(code, table.sheet, first, words, places)

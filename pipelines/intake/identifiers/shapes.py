@@ -91,9 +91,8 @@ def shapes_of(texts: Texts) -> dict[str, pa.Array]:
 
 def parts_of(texts: Texts) -> Iterator[pa.Array]:
     """The distinct texts, some at a time, so that what is made of them on the way stays small."""
-    for column in texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]:
-        for start in range(0, len(column), AT_A_TIME):
-            yield pc.unique(column.slice(start, AT_A_TIME))
+    for start in range(0, len(texts), AT_A_TIME):
+        yield pc.unique(texts.slice(start, AT_A_TIME))
 
 
 def together(parts: Iterable[pa.Array]) -> pa.Array:
@@ -103,6 +102,8 @@ def together(parts: Iterable[pa.Array]) -> pa.Array:
 
 def matching(texts: pa.Array, pattern: str) -> pa.Array:
     """The texts in which the pattern is found."""
+    if not len(texts):  # to prepare a pattern costs more than to look for it
+        return texts
     return texts.filter(pc.match_substring_regex(texts, pattern))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from pipelines.intake.tables.boxes import parse_box
 from pipelines.intake.tables.headings import HeadingRow, normalize
 from pipelines.intake.wording import finding
 from pipelines.layouts import TableLayout
+from schemas.messages.layouts import EACH_ROW_IS_ONE
 from schemas.model import Field, FieldType, RecordType, Release, Severity
 
 IGNORE = "ignore"
@@ -118,7 +119,7 @@ def heading_findings(
         found = heading_row.letters.get(normal, ())
         severity = _severity_of_absence(record, name)
         if not found and severity:
-            yield finding(
+            absent = finding(
                 "LAYOUT-03",
                 sheet=sheet,
                 places=places,
@@ -126,6 +127,7 @@ def heading_findings(
                 heading=heading,
                 severity=severity,
             )
+            yield _with_meaning(absent, record)
         if len(found) > 1:
             twice = [f"{letter}{heading_row.bottom}" for letter in found]
             yield _twice(sheet, twice, name, heading)
@@ -179,6 +181,14 @@ def _twice(sheet: str, places: Sequence[str], field: str, heading: str) -> Findi
         heading=heading,
         count=len(places),
     )
+
+
+def _with_meaning(absent: Finding, record: RecordType) -> Finding:
+    """The finding that says what every row counts as without the column, where it is a number."""
+    field = next((one for one in record.fields if one.name == absent.field), None)
+    if field is None or not field.default or field.type is not FieldType.INTEGER:
+        return absent
+    return replace(absent, message=f"{absent.message} {EACH_ROW_IS_ONE}")
 
 
 def _severity_of_absence(record: RecordType, name: str) -> Severity | None:

@@ -22,6 +22,7 @@ UNCLEAR = "unclear"
 _UNPLAIN = r"[^\x20-\x7e]|  "
 _PAGE = re.compile(r"[- ]*page \d+(?: ?(?:of|/) ?\d+)?[- ]*")
 TITLE_ROWS = 8
+HEADINGS_ENOUGH = 3
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,12 +45,13 @@ def fates(body: Body, heading: HeadingRow, known: Known, sheet: str) -> Fates:
     labels = labels_of(body, known.total_words)
     is_total, is_asked = _totals(body, labels, known)
     notes = notes_of(body, known) | signatures_of(body, known)
+    is_heading, nearly = _is_heading(body, heading.parts)
     for reason, holds in (
         (BLANK, ~body.filled[list(known.mapped)].any(axis=1)),
         (FOOTNOTE, notes),
         (UNCLEAR, is_asked),
         (TOTAL, is_total),
-        (HEADING, _with_titles(body, _is_heading(body, heading.parts), known)),
+        (HEADING, _with_titles(body, is_heading, known)),
         (BLANK, ~body.filled.any(axis=1)),
     ):  # the later, the stronger
         found = found.mask(holds, reason)
@@ -57,11 +59,14 @@ def fates(body: Body, heading: HeadingRow, known: Known, sheet: str) -> Fates:
     loose = _loose_ends(body, found, known)
     asked = found == UNCLEAR
     found = found.mask(loose, UNCLEAR)
+    nearly &= found == DATA
+    found = found.mask(nearly, UNCLEAR)
     bare = _bare_sums(body, found, known)
     found = found.mask(bare, UNCLEAR)
     said = [*_row_findings("ROW-07", body, asked, sheet, labels.column)]
     said += _row_findings("ROW-08", body, loose, sheet)
     said += _row_findings("ROW-15", body, bare, sheet)
+    said += _row_findings("ROW-21", body, nearly, sheet)
     said += _note_findings(body, found == FOOTNOTE, sheet)
     totals = labels.column[found == TOTAL]
     if len(totals):
@@ -136,23 +141,32 @@ def _are_sums(
     return found
 
 
-def _is_heading(body: Body, parts: Mapping[str, tuple[str, ...]]) -> pd.Series[bool]:
-    """Rows that repeat the headings and hold nothing else; upper rows of several beside them."""
+def _is_heading(
+    body: Body, parts: Mapping[str, tuple[str, ...]]
+) -> tuple[pd.Series[bool], pd.Series[bool]]:
+    """Rows that repeat the headings and hold nothing else; upper rows of several beside them.
+
+    And rows that would, but for one cell.
+    """
     rows = body.text.index[body.filled.any(axis=1)]
-    count = pd.Series(0, index=rows)
+    count, misses = pd.Series(0, index=rows), pd.Series(0, index=rows)
     fullest = body.filled.sum().sort_values(ascending=False).index
     for letter in fullest:  # the fullest column first: few rows are left after it
+        if rows.empty:
+            break
         filled = body.filled.loc[rows, letter]
         said = filled & _says(body.text.loc[rows, letter], parts.get(str(letter), ()))
         count += said.astype(int)
-        rows = rows[said | ~filled]
-        count = count[rows]
+        misses += (filled & ~said).astype(int)
+        rows = rows[misses <= 1]
+        count, misses = count[rows], misses[rows]
     count = count.reindex(body.text.index, fill_value=0)
-    nothing_else = count > 0
+    misses = misses.reindex(body.text.index, fill_value=1)
+    nothing_else = (count > 0) & (misses == 0)
     found: pd.Series[bool] = nothing_else & (count >= min(2, len(parts)))
     for _ in range(max(map(len, parts.values()), default=1) - 1):
         found |= nothing_else & found.shift(-1, fill_value=False)
-    return found
+    return found, (misses == 1) & (count >= HEADINGS_ENOUGH)
 
 
 def _with_titles(body: Body, repeated: pd.Series[bool], known: Known) -> pd.Series[bool]:

@@ -16,6 +16,7 @@ from pipelines.intake.tables.body import Body, Known
 from pipelines.intake.tables.headings import normalize
 from pipelines.intake.tables.ticks import TICKED
 from pipelines.intake.wording import finding
+from schemas.blanks import MISSING_WORDS
 
 LABEL_COLUMNS = 3
 TOLERANCE = 0.005 + 1e-9
@@ -27,6 +28,9 @@ _EXACT = re.compile(
 _LOOSE = re.compile(r"^(?:(?:grand|overall|sub)[ -]?)?totals?\b|\b(?:sub[ -]?)?totals?$")
 _LIKELY = r"(?i)tot|sum|overall|[^\x00-\x7f]"
 _NUMBER = re.compile(r"[$\u20ac\u00a3,\s\u00a0]")
+_DECIMAL_COMMA = re.compile(r"\s*(\d*),(\d{1,2})\s*", re.ASCII)
+_FRACTION = re.compile(r"(?:(\d+)[ -])?(\d{1,2})/([1-9]\d?)", re.ASCII)
+_VULGAR = {"\u00bd": "1/2", "\u00bc": "1/4", "\u00be": "3/4", "\u2153": "1/3", "\u2154": "2/3"}
 
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -50,6 +54,8 @@ def labels_of(body: Body, words: Collection[str]) -> Labels:
     near = set(body.text.columns[body.first : body.first + LABEL_COLUMNS])
     bare = body.text.index  # rows with nothing so far
     for letter in body.text.columns[body.first :]:
+        if letter not in near and bare.empty:
+            break
         texts = body.text[letter] if letter in near else body.text.loc[bare, letter]
         likely = _likely(texts, words)
         loose = texts.isin([text for text in likely if _is_loose(text, own)])
@@ -177,7 +183,8 @@ def _compared(
     if not has_figure.any():
         return {}
     data, filled = is_data.to_numpy(), body.filled[letter].to_numpy()
-    unread = np.cumsum(data & filled & np.isnan(values))
+    says_nothing = _says_nothing(body.text[letter])
+    unread = np.cumsum(data & filled & np.isnan(values) & ~says_nothing)
     sums = np.cumsum(np.where(data & ~np.isnan(values), values, 0.0))
     measures = [np.where(unread > 0, np.nan, sums), *counts]
     at = np.flatnonzero(np.isin(body.text.index, labels.index))
@@ -201,7 +208,7 @@ def numbers(text: pd.Series[str], kinds: pd.Series[str], unit: str = "") -> Numb
     Privacy: identifiable in, identifiable out.
     """
     codes, distinct = pd.factorize(text)
-    plain = [_NUMBER.sub("", str(one)).strip("%") for one in distinct]
+    plain = [_plain(str(one)) for one in distinct]
     read = pd.to_numeric(pd.Series(plain, dtype="str"), errors="coerce").to_numpy(dtype="float64")
     read = np.where(np.isfinite(read), read, np.nan)
     if unit or (kinds == "t").any():
@@ -209,6 +216,25 @@ def numbers(text: pd.Series[str], kinds: pd.Series[str], unit: str = "") -> Numb
         read[unread] = [_span(str(distinct[int(at)]), unit or HOURS) for at in unread]
     found: Numbers = np.asarray(read[codes], dtype="float64")
     return found
+
+
+def _says_nothing(text: pd.Series[str]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    words = [one for one in text.unique() if normalize(one) in MISSING_WORDS]
+    return text.isin(words).to_numpy(dtype=bool)
+
+
+def _plain(text: str) -> str:
+    """A figure without its signs: 1,5 and 1\u00bd are 1.5; a comma before three digits is none."""
+    comma = _DECIMAL_COMMA.fullmatch(text)
+    if comma:
+        return f"{comma[1]}.{comma[2]}"
+    for letter, words in _VULGAR.items() if not text.isascii() else ():
+        text = text.replace(letter, f" {words}")
+    fraction = _FRACTION.fullmatch(text.strip())
+    if fraction:
+        whole, above, below = (int(part or 0) for part in fraction.groups())
+        return str(whole + above / below)
+    return _NUMBER.sub("", text).strip("%")
 
 
 def _span(text: str, unit: str) -> float:

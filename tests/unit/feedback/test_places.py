@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pipelines.feedback.earlier import GONE, NEW, OPEN, compare
 from pipelines.feedback.order import ordered
 from pipelines.feedback.places import cell_numbers, each_cell, first_row, shown, span_of
-from pipelines.findings import ranges
+from pipelines.findings import ranges, sheet_by_place
 from schemas.model import Severity
 from tests.unit.feedback.told import finding
 
@@ -112,3 +112,10 @@ def test_reading_order_is_severity_then_headings_then_sheet_row_and_column():
         finding("ROW-02", severity=Severity.INFORMATION, sheet="First", cell="", places=()),
     ]
     assert ordered(wanted[::-1], ["First", "Second"]) == wanted
+
+
+def test_sheets_without_a_name_of_ours_are_told_from_the_left():
+    sheets = [sheet_by_place(number) for number in (12, 3, 2)]
+    found = [finding("LAYOUT-35", sheet=sheets[0]), finding("LAYOUT-06", sheet=sheets[1]),
+             finding("LAYOUT-06", sheet=sheets[2])]  # fmt: skip
+    assert [one.sheet for one in ordered(found)] == sheets[::-1]

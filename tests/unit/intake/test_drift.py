@@ -313,6 +313,44 @@ def test_nothing_is_said_of_few_figures_or_without_earlier_months(read):
 
 def test_a_profile_holds_figures_only(read):
     profile = profile_of(read(SERVICES, rows()).tables)
-    assert set(profile) == {"client_service"}
+    assert set(profile) == {"client_service", "client_service/order"}
+    assert set(profile["client_service/order"]) <= set(SERVICES.values())
     assert set(profile["client_service"]) == {"hours", "contacts"}
     assert profile["client_service"]["hours"][0] == 40
+
+
+def swapped(one, other):
+    return [{one: other, other: one}.get(heading, heading) for heading in SERVICES]
+
+
+def test_headings_in_each_others_place_are_a_question_however_few_the_figures(read):
+    before = history(read, (2, 3, 4))
+    assert unlike_before(read(SERVICES, rows(seed=5, count=3)).tables, before) == ()
+    few = read(swapped("Hours", "Times"), rows(seed=5, count=3)).tables
+    (found,) = unlike_before(few, before)
+    assert (found.code, found.severity) == ("LAYOUT-37", Severity.PLEASE_CONFIRM)
+    assert (found.heading, found.places) == ("Hours", ("F2", "E2"))
+    many = read(swapped("Hours", "Times"), rows(seed=5)).tables
+    assert [one.code for one in unlike_before(many, before)] == ["LAYOUT-32"]  # one cause
+
+
+def test_columns_that_moved_are_no_question_once_a_month_has_them_so(read):
+    before = history(read, (2, 3))
+    moved = read(swapped("Hours", "Times"), exchanged_figures(rows(seed=4))).tables
+    assert [one.code for one in unlike_before(moved, before)] == ["LAYOUT-37"]
+    assert unlike_before(moved, [*before, profile_of(moved)]) == ()
+
+
+def test_other_moves_of_columns_say_nothing(read):
+    before = history(read, (2, 3, 4))
+    for headings in (swapped("Service", "Times"), swapped("Client #", "County")):
+        body = [[row[list(SERVICES).index(one)] for one in headings] for row in rows(seed=5)]
+        assert unlike_before(read(headings, body).tables, before) == ()
+    body = [["note", *row] for row in rows(seed=5)]
+    assert unlike_before(read(["", *SERVICES], body).tables, before) == ()
+
+
+def test_a_profile_of_before_orders_were_kept_is_read(read):
+    before = [{"client_service": one["client_service"]} for one in history(read, (2, 3, 4))]
+    few = read(swapped("Hours", "Times"), rows(seed=5, count=3)).tables
+    assert unlike_before(few, before) == ()

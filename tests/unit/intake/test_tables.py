@@ -99,10 +99,14 @@ def test_a_missing_heading_of_a_required_field(make_workbook, rows, layout):
 def test_a_missing_heading_of_an_optional_field_is_a_question(
     make_workbook, make_layout, service_table, rows
 ):
-    columns = {**service_table().columns, "Contacts": "contacts"}
+    columns = {**service_table().columns, "Contacts": "contacts", "Age": "age_years"}
     intake = read(make_workbook(Services=rows), make_layout(service_table(columns=columns)))
     assert [(one.code, one.severity) for one in asked(intake)] == [
         ("LAYOUT-03", Severity.PLEASE_CONFIRM),
+        ("LAYOUT-03", Severity.PLEASE_CONFIRM),
+    ]
+    assert [one.heading for one in asked(intake) if "each row counts as one" in one.message] == [
+        "Contacts",
     ]
 
 

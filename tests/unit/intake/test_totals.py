@@ -310,3 +310,35 @@ def test_other_bare_figures_under_labels_written_once_are_data(figures):
     more = [["", "", "", figure] for figure in figures]
     (table,), findings = find(sheet_of([*GROUPED, *more]), ORDERS)
     assert (len(table.text), findings) == (1 + len(figures), ())
+
+
+@pytest.mark.parametrize(
+    "half", ["1\u00bd", "1 1/2", "1,5", "1:30", "90 min", "1 hr 30 min", "1.50 hrs"]
+)
+def test_a_total_is_right_however_its_hours_are_written(half):
+    rows = [["C1", "3/2/2026", "Legal", half, 2], *ROWS[1:]]
+    _, findings = read(*rows, ["Total", "", "", 3.75, 4])
+    assert (asked(findings), told(findings)) == ([], [("ROW-02", ("D5", "E5"))])
+    _, findings = read(*rows, ["Total", "", "", 2.25, 4])
+    assert asked(findings) == [("ROW-06", ("D5",))]
+
+
+def test_headings_again_with_one_word_changed_are_one_fault_of_the_row():
+    table, findings = read(*ROWS, ["Client", "Day", "Service", "Hours", "Contacts"], ROWS[0])
+    assert asked(findings) == [("ROW-21", ("A5",))]
+    assert table.set_aside == {"unclear": 1}
+    assert len(table.text) == 4
+    again, findings = read(*ROWS, HEADINGS, ROWS[0])
+    assert (again.set_aside, asked(findings)) == ({"repeated_heading": 1}, [])
+
+
+@pytest.mark.parametrize("word", ["n/a", "N/A", "-", "--"])
+def test_a_cell_that_says_nothing_adds_nothing_to_a_total(word):
+    rows = [ROWS[0], ["C2", "3/3/2026", "Legal", word, 1], ROWS[2]]
+    assert asked(read(*rows, ["Total", "", "", 1.75, 4])[1]) == []
+    assert asked(read(*rows, ["Total", "", "", 2, 4])[1]) == [("ROW-06", ("D5",))]
+
+
+def test_a_total_over_a_word_that_cannot_be_read_is_asked_about():
+    rows = [ROWS[0], ["C2", "3/3/2026", "Legal", "two", 1], ROWS[2]]
+    assert asked(read(*rows, ["Total", "", "", 1.75, 4])[1]) == [("ROW-06", ("D5",))]

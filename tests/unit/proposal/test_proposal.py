@@ -23,6 +23,8 @@ from schemas.catalog import load_catalog
 from schemas.periods import Month
 from tests.small import SETTINGS
 
+pytestmark = [pytest.mark.xdist_group("proposals"), pytest.mark.slow]
+
 MONTH = "2024-10"
 CANARY = "Zephyrine Quillfeather"
 

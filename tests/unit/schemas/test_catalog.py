@@ -206,9 +206,9 @@ FAULTS = {
     ),
     "placeholder for a value": (
         "messages/cells.py",
-        "{field} is missing.",
-        "{value} is missing.",
-        ("messages", "CELL-01"),
+        "{heading} holds something that is not a date.",
+        "{value} holds something that is not a date.",
+        ("messages", "CELL-02"),
     ),
     "breakdown of an unknown list": (
         "measures/breakdowns.toml",

@@ -10,6 +10,8 @@ import pytest
 
 from pipelines.intake.template import HEADING_ROW, NOTHING, STATEMENT, SUBMISSION
 
+pytestmark = pytest.mark.slow
+
 ROW = {
     "Local client ID": "C-1042",
     "Role": "Primary victim, adult",

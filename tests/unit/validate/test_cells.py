@@ -186,3 +186,20 @@ RACES = CodeWords(
 )
 def test_sets_listed_with_another_sign_if_every_part_is_on_the_list(text, expected):
     assert told(parse(field(FieldType.CODE_SET), [text], words=RACES)) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("empty", "filled", "asked"), [(1, 19, [5]), (2, 38, [5, 6]), (1, 18, []), (20, 0, [])]
+)
+def test_an_empty_count_is_asked_about_where_nearly_all_are_filled(empty, filled, asked):
+    count = field(FieldType.INTEGER, default="1", minimum=1)
+    parsed = parse(count, [*[""] * empty, *["3"] * filled])
+    assert told(parsed) == [*[1] * empty, *[3] * filled]
+    noted = {fault.code: mask.nonzero()[0] + 5 for fault, mask in parsed.notes.items()}
+    assert {code: list(rows) for code, rows in noted.items()} == (
+        {"CELL-29": asked} if asked else {}
+    )
+
+
+def test_an_empty_number_that_counts_as_nothing_is_not_asked_about():
+    assert parse(field(FieldType.INTEGER), ["-", *["3"] * 30]).notes == {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.validate.code_words import plain, words_of
+from pipelines.validate.code_words import CodeWords, plain, words_of
 from pipelines.validate.reads import Fault
 from schemas.catalog import load_catalog
 from schemas.model import Confidentiality, FieldType
@@ -140,3 +140,9 @@ def test_every_label_and_code_of_every_list_is_known():
         for code in codes.codes:
             assert words.code_of(plain(code.code.upper())) == code.code
             assert words.code_of(plain(f" {code.label} ")) is not None
+
+
+@pytest.mark.parametrize(("text", "meant"), [("Plan", "Planned"), ("Pl", ""), ("Post", "")])
+def test_the_beginning_of_one_entry_alone_is_taken_for_it(text, meant):
+    words = (("Planned", "planned"), ("Posted", "posted"), ("Postponed", "postponed"))
+    assert CodeWords(shown=words).near([text]).get(text, "") == meant

@@ -30,7 +30,7 @@ SERVICE = {
 }
 
 
-def judged(record, sheet, rows, unreadable=None, start=2):
+def judged(record, sheet, rows, unreadable=None, start=2, to_mend=None):
     fields = CATALOG.records[record].fields
     index = range(start, start + len(rows))
     columns = {
@@ -42,7 +42,8 @@ def judged(record, sheet, rows, unreadable=None, start=2):
     places = {field.name: Column("ABCDEFGHIJKLMNOPQRSTUVWXYZ"[n % 26], field.label)
               for n, field in enumerate(fields)}  # fmt: skip
     frame = pd.DataFrame(columns, index=index)
-    return Judged(RecordTable(record, sheet, places, frame, len(rows), {}), unreadable or {})
+    table = RecordTable(record, sheet, places, frame, len(rows), {})
+    return Judged(table, unreadable or {}, to_mend or {})
 
 
 def found(*tables):
@@ -108,3 +109,31 @@ def test_a_rule_that_fails_stops_the_file_and_says_nothing_of_its_rows(monkeypat
         rule_findings(tables, catalog, CONTEXT)
     assert problem.value.__context__ is None
     assert "C-1" not in str(problem.value)
+
+
+def test_a_rule_waits_for_the_rows_whose_cells_it_needs_must_be_mended():
+    """Without a date of leaving, the nights, the days and the destination look wrong."""
+    stay = {
+        "client_key": "C-1",
+        "shelter_type": "shelter_on_site",
+        "begin_date": "2026-03-01",
+        "nights_in_month": 3,
+        "days_in_month": 4,
+        "exit_destination": "other",
+    }
+    other = {**stay, "client_key": "C-2"}
+    wrong = {"E11b", "E12b", "X02"}
+    bare = judged("shelter_stay", "House", [stay, other])
+    assert {(code, count) for code, _, _, count in found(bare) if code in wrong} == {
+        (code, 2) for code in wrong
+    }
+    mended = {"end_date": np.array([3])}
+    first = judged("shelter_stay", "House", [stay, other], mended, to_mend=mended)
+    told = {(code, cell[1:], count) for code, _, cell, count in found(first) if code in wrong}
+    assert told == {(code, "2", 1) for code in wrong}
+
+
+def test_a_cell_that_was_only_asked_about_keeps_no_rule_waiting():
+    stay = {"client_key": "C-1", "begin_date": "2026-03-01", "exit_destination": "other"}
+    asked = {"end_date": np.array([2])}
+    assert "X02" in {one[0] for one in found(judged("shelter_stay", "House", [stay], asked))}

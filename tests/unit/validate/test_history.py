@@ -30,6 +30,10 @@ def past(*values, until=1):
         (100, (40, 90, 20, 70, 10, 80), ""),  # far, but so were others
         (100, (40, 40, 40, 40, 40, 40), "HIST-01"),  # all alike: any leap is one
         (100, (0, 0, 40, 40, 40, 41), ""),  # too many zeros to know what is usual
+        (114, (229, 230, 180, 265, 300, 240, 221, 195), "HIST-02"),  # half of the rows are lost
+        (121, (229, 230, 180, 265, 300, 240, 221, 195), ""),  # far, but near one of them
+        (27, (40, 42, 38, 41, 39, 40), ""),  # a fall by less than a third
+        (26, (40, 42, 38, 41, 39, 40), "HIST-02"),
         (100, (40, 42, 38, 41, 39), "HIST-03"),  # too few months: only for information
         (5, (40, 42, 38, 41, 39), "HIST-04"),
         (50, (40,), ""),

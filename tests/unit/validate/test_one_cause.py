@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.feedback.order import ordered
 from pipelines.findings import Finding, ranges
 from pipelines.validate.one_cause import rows_by_column, told_once
 from schemas.catalog import load_catalog
@@ -86,3 +89,24 @@ def test_a_count_in_the_words_is_that_of_the_cells_left():
 def test_without_a_stronger_finding_all_stay():
     both = (finding("CELL-04", [4]), finding("ID-14", [4]))
     assert told_once(both, CATALOG) == both
+
+
+@pytest.mark.parametrize(
+    ("letter", "code"), [("C", "LAYOUT-36"), ("F", "LAYOUT-36"), ("D", "LAYOUT-32")]
+)
+def test_figures_that_look_exchanged_stand_first_where_their_cells_must_be_fixed(letter, code):
+    asked = replace(
+        finding("LAYOUT-32", [2]),
+        severity=Severity.PLEASE_CONFIRM,
+        heading="Nights",
+        places=("C2", "F2"),
+    )
+    cell = finding("CELL-03", [4, 5], letter)
+    first, second = told_once((asked, cell), CATALOG)
+    assert (first.code, second) == (code, cell)
+    if code == "LAYOUT-36":
+        assert first.severity is Severity.MUST_FIX
+        assert "Nights" in first.message
+        assert "column F" in first.message
+        shown = ordered((cell, first))
+        assert [one.code for one in shown] == ["LAYOUT-36", "CELL-03"]
