@@ -11,6 +11,8 @@ from pathlib import Path
 
 import xlsxwriter
 
+from pipelines.settings import Consortium, Partner
+from schemas.periods import Month
 from tests.warm import run_warm
 
 SETTINGS = """
@@ -163,3 +165,35 @@ class Office:
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content)
         return str(path)
+
+
+def alder_in_two_rivers(
+    *, records: tuple[str, ...] = ("client_service",), counties: tuple[str, ...] = ()
+) -> tuple[Partner, Consortium]:
+    """An agency in memory, with nothing laid out, and the coalition that it belongs to."""
+    agency = Partner(
+        id="alder",
+        name="Alder House",
+        kind="victim_services",
+        hub="",
+        counties=counties,
+        intake="case_level",
+        basis="test",
+        expected=records,
+        joined=Month(2026, 1),
+        left=None,
+        layouts=(),
+    )
+    coalition = Consortium(
+        name="Two Rivers Coalition",
+        contact="reports@example.org",
+        due_day=5,
+        threshold=11,
+        keep_originals_days=0,
+        recipients=(),
+        hubs=(),
+        mous=(),
+        partners=(agency,),
+        sharing="",
+    )
+    return agency, coalition

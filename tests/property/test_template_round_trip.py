@@ -16,42 +16,18 @@ from openpyxl.styles import Font, PatternFill
 from pipelines.intake.opening import open_file
 from pipelines.intake.read import read_partner_file
 from pipelines.intake.template import HEADING_ROW, STATEMENT, SUBMISSION, template_fields
-from pipelines.settings import Consortium, Partner
 from pipelines.template.material import Material, list_of
 from pipelines.template.workbook import template_workbook
 from schemas.catalog import load_catalog
 from schemas.model import FieldType
 from schemas.periods import Month
+from tests.small import alder_in_two_rivers
 
 MARCH = Month(2026, 3)
 CATALOG = load_catalog()
 RECORD = CATALOG.records["unmet_request"]
 FIELDS = template_fields(RECORD)
-PARTNER = Partner(
-    id="alder",
-    name="Alder House",
-    kind="victim_services",
-    hub="",
-    counties=(),
-    intake="case_level",
-    basis="test",
-    expected=(RECORD.name,),
-    joined=MARCH,
-    left=None,
-    layouts=(),
-)
-COALITION = Consortium(
-    name="Two Rivers Coalition",
-    contact="reports@example.org",
-    due_day=10,
-    threshold=11,
-    keep_originals_days=0,
-    recipients=(),
-    hubs=(),
-    mous=(),
-    partners=(PARTNER,),
-    sharing="",
-)
+PARTNER, COALITION = alder_in_two_rivers(records=(RECORD.name,))
 MATERIAL = Material(CATALOG, COALITION, PARTNER, MARCH)
 # every try opens a file in a process of its own: a failing one is shown as it was met
 NO_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)

@@ -3,38 +3,14 @@
 from __future__ import annotations
 
 from pipelines.findings import Finding, RowCount, sheet_by_place
-from pipelines.settings import Consortium, Partner
 from pipelines.submission import Outcome
 from schemas.catalog import load_catalog
 from schemas.model import Severity
 from schemas.periods import Month
+from tests.small import alder_in_two_rivers
 
 MONTH = Month(2026, 3)
-PARTNER = Partner(
-    id="alder",
-    name="Alder House",
-    kind="victim_services",
-    hub="",
-    counties=(),
-    intake="case_level",
-    basis="test",
-    expected=("client_service",),
-    joined=Month(2026, 1),
-    left=None,
-    layouts=(),
-)
-CONSORTIUM = Consortium(
-    name="Two Rivers Coalition",
-    contact="reports@example.org",
-    due_day=5,
-    threshold=11,
-    keep_originals_days=0,
-    recipients=(),
-    hubs=(),
-    mous=(),
-    partners=(PARTNER,),
-    sharing="",
-)
+PARTNER, CONSORTIUM = alder_in_two_rivers()
 ROWS = (
     RowCount(
         record="client_service",

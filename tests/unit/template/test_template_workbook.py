@@ -13,41 +13,19 @@ import pytest
 from pipelines.intake.opening import open_file
 from pipelines.intake.read import read_partner_file
 from pipelines.intake.template import HEADING_ROW, NOTHING, STATEMENT, SUBMISSION
-from pipelines.settings import Consortium, Partner
 from pipelines.template.checks import hint
 from pipelines.template.material import Material
 from pipelines.template.workbook import template_workbook
 from schemas.catalog import load_catalog
 from schemas.model import FieldType, Release, Severity
 from schemas.periods import Month
+from tests.small import alder_in_two_rivers
 
 MARCH = Month(2026, 3)
 CATALOG = load_catalog()
 ALL = tuple(CATALOG.records)
-ALDER = Partner(
-    id="alder",
-    name="Alder House",
-    kind="victim_services",
-    hub="",
-    counties=("17113",),
-    intake="case_level",
-    basis="test",
-    expected=("client_service", "unmet_request"),
-    joined=Month(2026, 1),
-    left=None,
-    layouts=(),
-)
-COALITION = Consortium(
-    name="Two Rivers Coalition",
-    contact="reports@example.org",
-    due_day=10,
-    threshold=11,
-    keep_originals_days=0,
-    recipients=(),
-    hubs=(),
-    mous=(),
-    partners=(ALDER,),
-    sharing="",
+ALDER, COALITION = alder_in_two_rivers(
+    records=("client_service", "unmet_request"), counties=("17113",)
 )
 
 
@@ -121,7 +99,7 @@ def test_the_sheets_are_those_of_the_conventions(book):
     assert book.sheetnames == ["Read me", "Submission", *labels, "Lists", "Changes"]
     lines = [cell.value for cell in book["Read me"]["A"][1:] if cell.value]
     assert [line[0] for line in lines] == list("12345")
-    assert "April 10, 2026" in lines[0]
+    assert "April 5, 2026" in lines[0]
 
 
 def test_named_cells_say_what_the_workbook_is_for(book):
