@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 HOME_DIR ?= demo
 
-.PHONY: demo test lint bench fuzz guide lock dev clean
+.PHONY: demo test lint bench bench-protection fuzz guide lock dev clean
 .DEFAULT_GOAL := demo
 
 $(INSTALLED): requirements.lock pyproject.toml
@@ -28,6 +28,9 @@ test: lint  ## lint, then every test
 
 bench: $(INSTALLED)  ## speed as ratios measured in one run
 	$(BIN)/python -m tests.speed.bench
+
+bench-protection: $(INSTALLED)  ## what protection takes and hides, beside the least there could be
+	$(BIN)/python -m tests.speed.protection
 
 fuzz: $(INSTALLED)  ## 20,000 spoiled files: none crashes, hangs, leaks or is counted wrong
 	$(BIN)/python -m tests.fuzz.run

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import importlib.metadata
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from pipelines.audit import AuditResult, audit_published
+from pipelines.audit import audit_inside, audit_published
 from pipelines.consolidate.consolidate import consolidate
 from pipelines.errors import Blocked
-from pipelines.protect.protection import protect
+from pipelines.protect import Frozen, Protection
+from pipelines.protect.methods import PERTURBED, protect_as_declared
 from pipelines.publish.edition import (
     CHANGE_COLUMNS,
     AuditSummary,
@@ -34,11 +37,13 @@ from pipelines.storage.board import coverage, standings, without_unsettled_month
 from pipelines.storage.cells import read_cells
 from pipelines.storage.files import write_folder
 from pipelines.storage.ledger import TALLIED, Ledger
+from pipelines.storage.private import figure_secret
 from pipelines.storage.releases import Release, all_releases, releases_of, write_draft
-from pipelines.types import SafeTables
+from pipelines.types import SafeTables, Tables
 from schemas.catalog import Catalog, load_catalog
 from schemas.due import due_reports, report_period
-from schemas.model import FunderReport
+from schemas.methods import linked_measures
+from schemas.model import FunderReport, Method
 from schemas.periods import Month, span
 
 CODE_VERSION = importlib.metadata.version("consortium")
@@ -52,30 +57,37 @@ class OpenZone:
 
     home: Path
     consortium: Consortium
-
-    @property
-    def catalog(self) -> Catalog:
-        """The catalog."""
-        return load_catalog()
+    catalog: Catalog = field(default_factory=load_catalog)
 
     def consolidate(self, month: Month) -> dict[str, int]:
         """All partners' current cells of the month -> exact tables of every report due; counts.
 
         Privacy: aggregate in, aggregate out (kept in the protection store).
         """
-        ledger = Ledger(self.home)
+        tables = self.tables(month)
+        protection.write_exact(self.home, tables)
+        partners = tables.cells["partner"].nunique()
+        return {"cells": len(tables.cells), "figures": len(tables.frame), "partners": partners}
+
+    def cells(self, month: Month) -> pd.DataFrame:
+        """The current cells of all partners of a month. Privacy: aggregate, exact; restricted."""
         current: dict[str, str] = {}
-        for event in ledger.events(month=str(month), kind=TALLIED):
+        for event in Ledger(self.home).events(month=str(month), kind=TALLIED):
             current[event.partner] = event.version
-        cells = read_cells(self.home, month, sorted(current.items()))
+        return read_cells(self.home, month, sorted(current.items()))
+
+    def tables(self, month: Month) -> Tables:
+        """All partners' current cells of the month as exact tables of every report due.
+
+        Privacy: aggregate in, aggregate out.
+        """
+        ledger, cells = Ledger(self.home), self.cells(month)
         covered = pd.concat(
             [coverage(standings(ledger, self.consortium, m)) for m in self._months(month)],
             ignore_index=True,
         )
         covered = without_unsettled_months(covered, standings(ledger, self.consortium, month))
-        tables = consolidate(cells, self.consortium, self.catalog, month, covered)
-        protection.write_exact(self.home, tables)
-        return {"cells": len(cells), "figures": len(tables.frame), "partners": len(current)}
+        return consolidate(cells, self.consortium, self.catalog, month, covered)
 
     def protect(self, month: Month) -> dict[str, Any]:
         """Exact tables -> safe tables, and the audit of all drafts with all releases; counts.
@@ -83,18 +95,49 @@ class OpenZone:
         Privacy: aggregate in, disclosure-safe out (kept in the protection store).
         """
         tables = protection.read_exact(self.home, month)
-        frozen = protection.read_frozen(self.home)
-        reports = [self._report(report) for report in self._due(month)]
-        thresholds = {report.id: report.threshold for report in reports}
-        must_publish = {report.id: report.must_publish for report in reports}
-        protected = protect(tables, frozen, thresholds, must_publish)
-        audit = self._audit(protected.safe, reports)
-        protection.write_protected(self.home, protected.safe, protected.pattern, audit.details)
+        protected = self.protection(tables)
+        if len(protected.safe.frame) < len(tables.frame):  # rolled up
+            frame = tables.frame.loc[protected.safe.frame.index]
+            tables = dataclasses.replace(tables, frame=frame)
+            protection.write_exact(self.home, tables)
+        audit = self._audit(tables, protected.safe, [self._report(one) for one in self._due(month)])
+        pattern, proof = protected.pattern, protected.certificates
+        protection.write_protected(self.home, protected.safe, pattern, proof, audit)
         return {
             "figures": len(tables.frame),
             "figures_withheld": protected.figures_withheld,
-            "audit": audit.result,
+            "audit": audit["result"],
         }
+
+    def protection(
+        self, tables: Tables, frozen: Frozen | None = None, held: Collection[str] = ()
+    ) -> Protection:
+        """What of a month's tables may be published, beside everything released before.
+
+        A rehearsal may put another history in its place, or hold figures by the text of their key
+        to be published.
+
+        Privacy: aggregate in, disclosure-safe out (`safe`); the rest is restricted.
+        """
+        frozen = frozen or self._frozen()
+        reports = [
+            dataclasses.replace(report, must_publish=(*report.must_publish, *held))
+            for report in map(self._report, self._due(tables.month))
+        ]
+        is_first = not self._told_by_key()
+        secret = partial(figure_secret, self.home, is_first=is_first)
+        linked = linked_measures(self.catalog)
+        return protect_as_declared(tables, frozen, reports, linked, secret)
+
+    def _frozen(self) -> Frozen:
+        """Everything released; counts that were changed by key are told apart."""
+        figures = protection.read_frozen(self.home)
+        is_keyed = figures["version_id"].isin(self._told_by_key())
+        return Frozen(
+            figures.assign(status=figures["status"].mask(is_keyed, PERTURBED)),
+            protection.read_frozen_cells(self.home),
+            protection.read_editions(self.home),
+        )
 
     def draft(self, month: Month, report_id: str) -> dict[str, Any]:
         """Safe tables -> the draft of one report; inspected before it is written.
@@ -116,6 +159,14 @@ class OpenZone:
         """Whether a report's declared rhythm ends with this month."""
         return report_id in {report.id for report in self._due(month)}
 
+    def _told_by_key(self) -> set[str]:
+        """The releases whose counts were changed by key, named as frozen figures name them."""
+        return {
+            f"{release.report}/{release.month}/{release.manifest['edition']}"
+            for release in all_releases(self.home)
+            if release.manifest["disclosure"].get("method") == Method.CELL_KEY
+        }
+
     def _due(self, month: Month) -> tuple[FunderReport, ...]:
         return due_reports(self.catalog.reports.values(), month)
 
@@ -130,9 +181,18 @@ class OpenZone:
         threshold = max(report.threshold, self.consortium.threshold)
         return dataclasses.replace(report, threshold=threshold)
 
-    def _audit(self, safe: SafeTables, reports: Sequence[FunderReport]) -> AuditResult:
-        """Attack the drafts as they would be published, together with every release."""
-        released = [release.folder for release in all_releases(self.home)]
+    def _audit(
+        self, tables: Tables, safe: SafeTables, reports: Sequence[FunderReport]
+    ) -> dict[str, Any]:
+        """Attack the drafts as they would be published, together with every release.
+
+        What was found, with the hash of each draft's figures, and what they were held beside.
+        """
+        said = f"{safe.month}/{self._edition_number(safe.month)}"
+        known = protection.read_frozen_cells(self.home)
+        cells = pd.concat([known, tables.cells.assign(said=said)], ignore_index=True)
+        released = all_releases(self.home)
+        hashes = {}
         with tempfile.TemporaryDirectory(prefix="consortium-audit-") as folder:
             drafts = [Path(folder) / report.id for report in reports]
             for place, report in zip(drafts, reports, strict=True):
@@ -140,7 +200,11 @@ class OpenZone:
                 material = Material(safe, report, self.catalog, self.consortium, edition)
                 flat = {f"{report.id}.csv": write_flat(material)}
                 write_folder(place, {**flat, MANIFEST: write_manifest(material, flat)})
-            return audit_published([*released, *drafts], focus=drafts)
+                hashes[report.id] = hashlib.sha256(flat[f"{report.id}.csv"]).hexdigest()
+            everything = [*(release.folder for release in released), *drafts]
+            audit = audit_published(everything, drafts) + audit_inside(everything, cells, drafts)
+        beside = [release.stem for release in released]
+        return {**audit.record, "drafts": hashes, "beside": beside}
 
     def _edition(self, safe: SafeTables, report: FunderReport, audit: AuditSummary) -> Edition:
         earlier = releases_of(self.home, safe.month, report.id)
@@ -187,6 +251,7 @@ class OpenZone:
             result=str(found["result"]),
             figures_checked=int(found["figures_checked"]),
             figures_withheld=int(found["figures_withheld"]),
+            attackers=dict(found["attackers"]),
         )
 
 

@@ -149,12 +149,14 @@ class Tables:
 
     `hierarchies` is the JSON document that tells a reader how figures add up (it is published).
     `coverage` has one row a partner, record and month: partner, record, month, state.
+    `cells` are those of the partners that the figures are sums of: CELL_COLUMNS.
     """
 
     month: Month
     frame: pd.DataFrame
     hierarchies: Mapping[str, Any]
     coverage: pd.DataFrame
+    cells: pd.DataFrame
 
     def __repr__(self) -> str:
         """Counts only."""

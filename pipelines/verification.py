@@ -74,9 +74,10 @@ def _wrong_sums(figures: pd.DataFrame, hierarchies: dict[str, Any]) -> Iterator[
         if facts.get(measure, {}).get("additivity") in (None, "ratio", "stock"):
             continue
         is_whole = (rows[["geography_type", "geography", "dim1"]] == WHOLE).all(axis=1)
-        total = rows[is_whole & rows["value"].notna()]["value"]
+        total = rows[is_whole & rows["status"].isin(["shown", "true_zero"])]["value"]
         for name, parts in _lists(rows[~is_whole], facts[measure]["partitions"]):
-            known = (parts["status"] != "withheld").all() and len(total) == 1
+            inexact = {"withheld", "rounded"}
+            known = inexact.isdisjoint(parts["status"]) and len(total) == 1
             if known and abs(parts["value"].sum() - total.iloc[0]) >= HALF_A_UNIT:
                 yield f"{measure} of {period} is not the sum of its parts by {name}"
 

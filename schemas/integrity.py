@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from schemas.declared import Catalog, CatalogError
+from schemas.methods import check_methods
 from schemas.model import (
     Additivity,
     CodeList,
@@ -48,6 +49,7 @@ def check(catalog: Catalog) -> None:
         _breakdowns,
         _measures,
         _reports,
+        check_methods,
     )
     for step in steps:
         step(catalog)

@@ -81,6 +81,14 @@ class Counts(StrEnum):
     CAPACITY = "capacity"
 
 
+class Method(StrEnum):
+    """How a report keeps small numbers from its readers (docs/rounding.md)."""
+
+    WITHHOLD = "withhold"
+    ROUND = "round"
+    CELL_KEY = "cell_key"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Field:
     """One standard reporting field, declared once.
@@ -292,7 +300,8 @@ class TableSpec:
 
     `rows` is "measures" (one row a measure, one value column), "breakdown:<name>" or
     "geography:<partner|hub|county|region>". `period` is "month", "report" (the whole period of
-    the report) or "sfy_to_date".
+    the report) or "sfy_to_date". `roll_up` names what stands in for the finest rows where too many
+    of them would be withheld: the subtotals, or a table of the same rows over the whole period.
     """
 
     id: str
@@ -309,12 +318,17 @@ class TableSpec:
     row_heading: str = ""
     labels: str = ""
     column_labels: Mapping[str, str] | None = None
+    roll_up: str = ""
     charts: tuple[ChartSpec, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class FunderReport:
-    """One workbook for one reader: its tables, calendar, rhythm and wording."""
+    """One workbook for one reader: its tables, calendar, rhythm and wording.
+
+    `rounding_base` belongs to `protection = "round"`. A table with `roll_up` leaves out its finest
+    rows when more than `roll_up_share` of their figures would be withheld.
+    """
 
     id: str
     title: str
@@ -329,3 +343,6 @@ class FunderReport:
     mark: Mark
     source: str
     must_publish: tuple[str, ...] = ()
+    protection: Method = Method.WITHHOLD
+    rounding_base: int = 0
+    roll_up_share: float = 0.5

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from pipelines.audit.evidence import ALL, Label
@@ -176,8 +177,8 @@ class Book:
         self, whole: Label, months: tuple[str, ...], inner: dict[str, Label]
     ) -> Iterator[Fact]:
         single = self._single(inner)
-        starts: list[tuple[str, ...]] = [(p,) for p in sorted(inner) if len(self.months(p)) > 1]
-        for start in [(), *starts]:
+        longer = {p: frozenset(self.months(p)) for p in sorted(inner) if len(self.months(p)) > 1}
+        for start in [(), *((period,) for period in longer), *beside_each_other(longer, months)]:
             taken = {month for period in start for month in self.months(period)}
             open_months = [month for month in months if month not in taken]
             parts = [inner[period] for period in start]
@@ -190,6 +191,21 @@ class Book:
         """The periods of one month, by that month."""
         months = {period: self.months(period) for period in inner}
         return {months[p][0]: label for p, label in inner.items() if len(months[p]) == 1}
+
+
+def beside_each_other(
+    longer: dict[str, frozenset[str]], months: Collection[str]
+) -> Iterator[tuple[str, ...]]:
+    """Longer periods that do not overlap: two that fill the months, and as many as there are."""
+    for first, second in combinations(longer, 2):
+        if longer[first] ^ longer[second] == frozenset(months):
+            yield first, second
+    chain: list[str] = []
+    for period in sorted(longer, key=lambda period: (len(longer[period]), period)):
+        if all(longer[period].isdisjoint(longer[other]) for other in chain):
+            chain.append(period)
+    if len(chain) > 1:
+        yield tuple(chain)
 
 
 def _families(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import highspy
 import numpy as np
@@ -28,8 +28,14 @@ class Range:
     one side) are taken as they are, each such equation moved by the least that makes sense.
     """
 
-    def __init__(self, unknowns: Iterable[Unknown], equations: Iterable[Equation]) -> None:
-        """Write the integer program and find one solution."""
+    def __init__(
+        self,
+        unknowns: Iterable[Unknown],
+        equations: Iterable[Equation],
+        limits: Mapping[Unknown, tuple[int, int]],
+    ) -> None:
+        """Write the integer program and find one solution; `limits` are of rounded figures."""
+        self.limits = limits
         self.unknowns = sorted(unknowns, key=str)
         self.column = {unknown: at for at, unknown in enumerate(self.unknowns)}
         self.equations = sorted(equations, key=str)
@@ -96,7 +102,10 @@ class Range:
         program = highspy.HighsLp()
         program.num_col_, program.num_row_ = size, rows
         program.col_cost_ = np.zeros(size)
-        program.col_lower_, program.col_upper_ = np.zeros(size), np.full(size, FAR)
+        limits = [self.limits.get(unknown, (0, FAR)) for unknown in self.unknowns]
+        limits += [(0, FAR)] * (size - len(limits))
+        lower, upper = np.array(limits, dtype=np.float64).T
+        program.col_lower_, program.col_upper_ = lower.copy(), upper.copy()
         program.row_lower_ = program.row_upper_ = right
         program.integrality_ = [highspy.HighsVarType.kInteger] * size
         matrix = program.a_matrix_
@@ -111,8 +120,13 @@ class Range:
         return solver
 
 
-def connected(equations: Iterable[Equation]) -> list[tuple[list[Unknown], list[Equation]]]:
-    """Groups of unknowns that no known number separates, with their equations."""
+def connected(
+    equations: Iterable[Equation], alone: Iterable[Unknown] = ()
+) -> list[tuple[list[Unknown], list[Equation]]]:
+    """Groups of unknowns that no known number separates, with their equations.
+
+    Those in `alone` are a group each if no equation holds them.
+    """
     top: dict[Unknown, Unknown] = {}
 
     def find(unknown: Unknown) -> Unknown:
@@ -126,6 +140,8 @@ def connected(equations: Iterable[Equation]) -> list[tuple[list[Unknown], list[E
     for left, _ in ordered:
         for unknown, _sign in left:
             top[find(unknown)] = find(left[0][0])
+    for unknown in alone:
+        find(unknown)
     members: defaultdict[Unknown, list[Unknown]] = defaultdict(list)
     rows: defaultdict[Unknown, list[Equation]] = defaultdict(list)
     for unknown in sorted(top, key=str):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -45,7 +45,11 @@ class Sighting:
 
 @dataclass(frozen=True, kw_only=True)
 class Release:
-    """One published folder, read."""
+    """One published folder, read: it rounds to `base`, or changes counts by up to `within`.
+
+    `rank` puts editions in the order in which they were made: by the day of the newest event they
+    rest on. All reports of one edition of a month have the same.
+    """
 
     folder: Path
     report: str
@@ -54,6 +58,10 @@ class Release:
     threshold: int
     hierarchies: dict[str, Any]
     sightings: tuple[Sighting, ...]
+    as_of: str = ""
+    rank: int = 0
+    base: int = 0
+    within: int = 0
 
 
 def read_releases(paths: Sequence[Path]) -> list[Release]:
@@ -65,7 +73,18 @@ def read_releases(paths: Sequence[Path]) -> list[Release]:
     releases = [_read_release(folder) for folder in sorted(folders)]
     if not releases:
         raise UsageError("AUDIT-01", "there is no release with a manifest at the given path")
-    return sorted(releases, key=lambda r: (r.month, r.edition, r.report, str(r.folder)))
+    rank = _ranks(releases)
+    ranked = [replace(one, rank=rank[one.month, one.edition]) for one in releases]
+    return sorted(ranked, key=lambda r: (r.month, r.edition, r.report, str(r.folder)))
+
+
+def _ranks(releases: list[Release]) -> dict[tuple[str, int], int]:
+    """Editions by day; on the same day an edition rests on those of earlier months."""
+    days: dict[tuple[str, int], str] = {}
+    for one in releases:
+        key = (one.month, one.edition)
+        days[key] = max(one.as_of, days.get(key, ""))
+    return {key: at for at, key in enumerate(sorted(days, key=lambda key: (days[key], key)))}
 
 
 def _manifests(path: Path) -> Iterator[Path]:
@@ -77,7 +96,6 @@ def _manifests(path: Path) -> Iterator[Path]:
 def _read_release(folder: Path) -> Release:
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        names = [f["name"] for f in manifest["files"] if str(f["name"]).endswith(".csv")]
         return Release(
             folder=folder,
             report=str(manifest["report"]),
@@ -85,11 +103,20 @@ def _read_release(folder: Path) -> Release:
             edition=int(manifest.get("edition", manifest["version"])),
             threshold=int(manifest["disclosure"]["threshold"]),
             hierarchies=manifest["hierarchies"],
-            sightings=tuple(s for name in names for s in _read_flat(folder / Path(name).name)),
+            as_of=str(manifest.get("as_of", "")),
+            base=int(manifest["disclosure"].get("base", 0)),
+            within=int(manifest["disclosure"].get("within", 0)),
+            sightings=tuple(s for name in _flat_files(manifest) for s in _read_flat(folder / name)),
         )
     except (OSError, ValueError, KeyError, TypeError):
         problem = "a release has no readable manifest, or not the flat file that it names"
     raise UsageError("AUDIT-02", f"{problem}: {folder.name} of {folder.parent.name}")
+
+
+def _flat_files(manifest: dict[str, Any]) -> list[str]:
+    """Every file of figures, also what a chart is drawn from."""
+    names = [Path(str(file["name"])).name for file in manifest["files"]]
+    return [name for name in names if name.endswith(".csv")]
 
 
 def _read_flat(path: Path) -> list[Sighting]:

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pipelines.audit.adding import Book, Fact
 from pipelines.audit.evidence import NOTHING, Label, Release, Sighting
+from pipelines.audit.rounded import ROUNDED, base_of, limits_of
 from pipelines.audit.unseen import Books, unseen_labels
 
 ROUNDS = 3
+NEVER = -1
 SCALES = (1, 4, 100)
 TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True)
 class State:
-    """One figure as one edition told it: a number, or withheld (`value` None)."""
+    """One figure as the edition of a rank told it: a number, or none (withheld, or rounded)."""
 
     label: Label
-    edition: int
+    rank: int
     value: int | None
     is_absent: bool = False
+    is_rounded: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Unknown:
     name: str
 
 
+View = dict[Label, "State | Unknown"]
 Equation = tuple[tuple[tuple[Unknown, int], ...], int]
 
 
@@ -47,17 +52,20 @@ class Knowledge:
     reports: dict[Label, tuple[str, str]] = field(default_factory=dict)
     equations: dict[Equation, set[Label]] = field(default_factory=dict)
     scale_of: dict[str, int] = field(default_factory=dict)
+    limits: dict[Unknown, tuple[int, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Read the sightings, then write the equations of every edition's view."""
         self.book = Book(release.hierarchies for release in self.releases)
         self.scale_of = self._scales()
         for release in self.releases:
+            told = (x.value or 0 for x in release.sightings if x.status == ROUNDED)
+            base = release.base or 2 * release.within or base_of(told)
             for sighting in release.sightings:
                 if self.book.is_examined(sighting.label.measure):
-                    self._see(release, sighting)
-        for edition in sorted({release.edition for release in self.releases}):
-            self._write(edition)
+                    self._see(release, sighting, base)
+        for rank in self._views():
+            self._write(rank)
 
     def is_count(self, label: Label) -> bool:
         """Whether a figure is itself a number of people or requests."""
@@ -71,44 +79,61 @@ class Knowledge:
                 values[unit].add(sighting.value or 0.0)
         return {unit: _scale(unit, numbers) for unit, numbers in values.items()}
 
-    def _see(self, release: Release, sighting: Sighting) -> None:
+    def _see(self, release: Release, sighting: Sighting, base: int) -> None:
         label, scale = sighting.label, self.scale_of[self.book.unit(sighting.label.measure)]
-        if sighting.value is not None:
-            state = State(label, release.edition, round(sighting.value * scale))
+        if sighting.status == ROUNDED and sighting.value is not None:
+            state = State(label, release.rank, None, is_rounded=True)
+            limits = limits_of(sighting.value, base, release.threshold)
+            self._limit(_unknown(state), [limit * scale for limit in limits])
+        elif sighting.value is not None:
+            state = State(label, release.rank, round(sighting.value * scale))
         elif sighting.status == "withheld":
-            state = State(label, release.edition, None)
+            state = State(label, release.rank, None)
         elif sighting.status in NOTHING:
-            state = State(label, release.edition, 0, is_absent=True)
+            state = State(label, release.rank, 0, is_absent=True)
         else:
             return
-        told = self.states.setdefault(label, {}).setdefault(release.edition, [])
+        told = self.states.setdefault(label, {}).setdefault(release.rank, [])
         if state not in told:
             told.append(state)
         self.reports.setdefault(label, (release.report, sighting.table))
         self.thresholds[label] = max(self.thresholds.get(label, 0), release.threshold)
 
-    def told(self, label: Label, edition: int) -> State | None:
-        """The newest state of a figure up to an edition; a number outweighs a withheld copy."""
-        editions = [e for e in self.states.get(label, {}) if e <= edition]
-        if not editions:
-            return None
-        states = self.states[label][max(editions)]
+    def _limit(self, unknown: Unknown, limits: list[float]) -> None:
+        """Figures that are rounded twice lie where both allow it; if nowhere, between them."""
+        low, high = math.ceil(limits[0]), math.floor(limits[1])
+        if unknown in self.limits:
+            low, high = max(low, self.limits[unknown][0]), min(high, self.limits[unknown][1])
+        self.limits[unknown] = min(low, high), max(low, high)
+
+    def told(self, label: Label, rank: int) -> State:
+        """A figure as it was last told at a time, or else as it was first told after it.
+
+        A number outweighs a withheld copy.
+        """
+        ranks = self.states[label]
+        before = [one for one in ranks if one <= rank]
+        states = ranks[max(before) if before else min(ranks)]
         numbers = [state for state in states if state.value is not None]
         return (numbers or states)[-1]
 
-    def _write(self, edition: int) -> None:
-        view: dict[Label, State | Unknown] = {}
-        for label in sorted(self.states):
-            state = self.told(label, edition)
-            if state is not None:
-                view[label] = state
-        books = self._books(edition)
+    def _views(self) -> list[int]:
+        """The times just before something is told anew, and the end."""
+        anew = {rank for ranks in self.states.values() for rank in sorted(ranks)[1:]}
+        last = max(release.rank for release in self.releases)
+        return sorted({*(rank - 1 for rank in anew), last})
+
+    def _write(self, rank: int) -> None:
+        labels = [label for label in sorted(self.states) if min(self.states[label]) <= rank]
+        view: View = {label: self.told(label, rank) for label in labels}
+        books = self._books(rank)
         self._fill(view, lambda period: books.get(period, self.book))
         for _ in range(ROUNDS):
             size, by_period = len(view), _periods(view)
             for period, labels in sorted(by_period.items()):
                 self._enter(books.get(period, self.book).facts(labels), view)
-            self._enter(self._over_time(view), view)
+            for fact, then in list(self._over_time(view)):
+                self._enter([fact], then)
             if len(view) == size:
                 return
 
@@ -117,17 +142,18 @@ class Knowledge:
 
         It is the same number in two views if nothing around it was restated between them.
         """
-        editions = {label: _edition(known) for label, known in view.items()}
+        ranks = {label: _rank(known) for label, known in view.items()}
         for label, around in unseen_labels(view, books).items():
-            newest = max((editions[other] for other in around), default=0)
+            newest = max((ranks[other] for other in around), default=0)
             view[label] = Unknown(label, "unseen", str(newest))
 
-    def _books(self, edition: int) -> dict[str, Book]:
+    def _books(self, rank: int) -> dict[str, Book]:
         """For each period the hierarchies of the newest releases that print it."""
         newest: dict[tuple[str, str], Release] = {}
         for release in self.releases:
-            if release.edition <= edition:
-                newest[release.month, release.report] = release
+            name = (release.month, release.report)
+            if release.rank <= rank or name not in newest:
+                newest[name] = release
         printed: defaultdict[str, list[Release]] = defaultdict(list)
         for release in newest.values():
             for period in sorted({sighting.label.period for sighting in release.sightings}):
@@ -145,35 +171,22 @@ class Knowledge:
             if fact.sense == "equal" and fact.rest is None and 0 < len(seen) < len(fact.parts):
                 self._equate(Fact("least", fact.whole, seen), view)
 
-    def _over_time(self, view: dict[Label, State | Unknown]) -> list[Fact]:
-        """What longer periods say; of unprinted figures only if no shorter period was restated."""
-        every = list(self.book.over_time(list(view)))
-        old = {fact for fact in every if self._is_overtaken(fact, view)}
-        periods = {fact.whole.period for fact in old}
-        return [
-            fact
-            for fact in every
-            if fact not in old
-            and (
-                fact.whole.period not in periods
-                or all(isinstance(view[x], State) for x in (fact.whole, *fact.parts))
-            )
-        ]
+    def _over_time(self, view: dict[Label, State | Unknown]) -> Iterator[tuple[Fact, View]]:
+        """What longer periods say of shorter ones, as those were told when it was made.
 
-    def _is_overtaken(self, fact: Fact, view: dict[Label, State | Unknown]) -> bool:
-        """Whether a longer period is older than a part of it, and fits the part as it was.
-
-        Then it rests on the older figure, and says nothing about the restated one.
+        Of what nobody prints it says something only if nothing of that period was told anew.
         """
-        whole = view[fact.whole]
-        newest = max((_edition(view[part]) for part in fact.parts), default=0)
-        if fact.sense != "equal" or not isinstance(whole, State) or newest <= whole.edition:
-            return False
-        then = [self.told(part, whole.edition) for part in fact.parts]
-        values = [None if state is None else state.value for state in then]
-        if whole.value is None or None in values:
-            return False
-        return whole.value == sum(value for value in values if value is not None)
+        anew = {label.period for label, ranks in self.states.items() if len(ranks) > 1}
+        for fact in self.book.over_time({*view, *self.states}):
+            if fact.whole in view:
+                whole = view[fact.whole]
+                rank = whole.rank if isinstance(whole, State) else NEVER
+                then = {x: self.told(x, rank) if x in self.states else view[x] for x in fact.parts}
+                unprinted = [x.label for x in (whole, *then.values()) if isinstance(x, Unknown)]
+                if rank == NEVER:
+                    unprinted += fact.parts
+                if not any(label.period in anew for label in unprinted):
+                    yield fact, {**then, fact.whole: whole}
 
     def _equate(self, fact: Fact, view: dict[Label, State | Unknown]) -> None:
         terms: defaultdict[Unknown, int] = defaultdict(int)
@@ -204,14 +217,14 @@ def _is_unseen(known: State | Unknown) -> bool:
     return isinstance(known, Unknown) and known.role == "unseen"
 
 
-def _edition(known: State | Unknown) -> int:
-    return known.edition if isinstance(known, State) else 0
+def _rank(known: State | Unknown) -> int:
+    return known.rank if isinstance(known, State) else 0
 
 
 def _unknown(known: State | Unknown) -> Unknown:
     if isinstance(known, Unknown):
         return known
-    return Unknown(known.label, "withheld", str(known.edition))
+    return Unknown(known.label, "withheld", str(known.rank))
 
 
 def _names(labels: tuple[Label, ...], view: dict[Label, State | Unknown]) -> str:
@@ -219,7 +232,7 @@ def _names(labels: tuple[Label, ...], view: dict[Label, State | Unknown]) -> str
     tags = []
     for label in labels:
         known = view[label]
-        tag = f"{known.edition}" if isinstance(known, State) else known.name
+        tag = f"{known.rank}" if isinstance(known, State) else known.name
         tags.append(f"{'/'.join(label)}@{tag}")
     return ";".join(tags)
 

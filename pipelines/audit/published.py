@@ -10,7 +10,7 @@ from pipelines.audit.adding import Book
 from pipelines.audit.bounds import Range, connected
 from pipelines.audit.evidence import Label, Release, read_releases
 from pipelines.audit.knowledge import Knowledge, State, Unknown
-from pipelines.audit.result import AuditResult, Failure
+from pipelines.audit.result import OUTSIDER, AuditResult, Failure
 
 
 def audit_published(paths: Sequence[Path], focus: Sequence[Path] = ()) -> AuditResult:
@@ -23,7 +23,7 @@ def audit_published(paths: Sequence[Path], focus: Sequence[Path] = ()) -> AuditR
     """
     releases = read_releases(paths)
     seen = read_releases(focus) if focus else releases
-    knowledge = Knowledge(_related(releases, seen) if focus else releases)
+    knowledge = Knowledge(related_releases(releases, seen) if focus else releases)
     scope = {
         sighting.label
         for release in seen
@@ -35,10 +35,11 @@ def audit_published(paths: Sequence[Path], focus: Sequence[Path] = ()) -> AuditR
         any(state.value is None for states in knowledge.states[label].values() for state in states)
         for label in scope
     )
-    return AuditResult(len(scope), withheld, tuple(sorted(set(failures))))
+    size, found = len(scope), tuple(sorted(set(failures)))
+    return AuditResult(size, withheld, found, {OUTSIDER: size})
 
 
-def _related(releases: list[Release], seen: list[Release]) -> list[Release]:
+def related_releases(releases: list[Release], seen: list[Release]) -> list[Release]:
     """The releases that share a month with those seen, directly or by a longer period.
 
     Only a period of something examined ties months together; nothing else reaches across them.
@@ -62,24 +63,36 @@ def _months(release: Release, book: Book) -> set[str]:
 def _plain(knowledge: Knowledge, scope: set[Label]) -> Iterator[Failure]:
     """What needs no arithmetic: small numbers in print, two reports that differ, two versions."""
     for label in sorted(scope):
-        editions = knowledge.states[label]
-        for states in editions.values():
-            numbers = sorted({s.value for s in states if s.value is not None})
-            if numbers and any(state.value is None for state in states):
-                yield _failure(knowledge, label, "elsewhere", numbers[0], numbers[-1])
+        yield from _elsewhere(knowledge, label)
         if knowledge.is_count(label):
-            yield from _few(knowledge, label)
+            yield from _small(knowledge, label)
+            yield from _restated(knowledge, label)
 
 
-def _few(knowledge: Knowledge, label: Label) -> Iterator[Failure]:
-    """A few people or requests in print, or between two versions in print."""
+def _elsewhere(knowledge: Knowledge, label: Label) -> Iterator[Failure]:
+    """Withheld in one report, and printed in another of the same edition."""
+    for states in knowledge.states[label].values():
+        numbers = sorted({s.value for s in states if s.value is not None})
+        if numbers and any(state.value is None and not state.is_rounded for state in states):
+            yield _failure(knowledge, label, "elsewhere", numbers[0], numbers[-1])
+
+
+def _printed(knowledge: Knowledge, label: Label) -> list[int]:
     told = [s for states in knowledge.states[label].values() for s in states if not s.is_absent]
-    values = sorted({s.value for s in told if s.value is not None})
-    limit = knowledge.thresholds[label]
-    for value in values:
-        if 0 < value < limit:
+    return sorted({s.value for s in told if s.value is not None})
+
+
+def _small(knowledge: Knowledge, label: Label) -> Iterator[Failure]:
+    """A few people or requests in print."""
+    for value in _printed(knowledge, label):
+        if 0 < value < knowledge.thresholds[label]:
             yield _failure(knowledge, label, "small", value, value)
-    for low, high in pairwise(values):
+
+
+def _restated(knowledge: Knowledge, label: Label) -> Iterator[Failure]:
+    """A few people or requests between two versions in print."""
+    limit = knowledge.thresholds[label]
+    for low, high in pairwise(_printed(knowledge, label)):
         if high - low < limit:
             yield _failure(knowledge, label, "restated", high - low, high - low)
 
@@ -93,17 +106,19 @@ def _rates(knowledge: Knowledge) -> Iterator[Failure]:
             if not knowledge.book.is_ratio(measure) or sighting.value is None:
                 continue
             labels = [sighting.label._replace(measure=part) for part in parts]
-            states = [knowledge.told(x, release.edition) for x in labels if x in knowledge.states]
-            if any(state is not None and state.value is None for state in states):
+            states = [knowledge.told(x, release.rank) for x in labels if x in knowledge.states]
+            if any(state.value is None and not state.is_rounded for state in states):
                 yield Failure(release.report, sighting.table, "rate", sighting.label, 0, 0)
 
 
 def _derived(knowledge: Knowledge, scope: set[Label]) -> Iterator[Failure]:
     """Bounds of everything that is nowhere printed but can be calculated with."""
-    for unknowns, equations in connected(knowledge.equations):
-        if all(scope.isdisjoint(knowledge.equations[equation]) for equation in equations):
+    for unknowns, equations in connected(knowledge.equations, knowledge.limits):
+        around = {unknown.label for unknown in unknowns if unknown in knowledge.limits}
+        around.update(*(knowledge.equations[equation] for equation in equations))
+        if scope.isdisjoint(around):
             continue
-        bounds = Range(unknowns, equations)
+        bounds = Range(unknowns, equations, knowledge.limits)
         bounds.push_all()
         for unknown in unknowns:
             yield from _examine(knowledge, bounds, unknown)
@@ -116,9 +131,13 @@ def _examine(knowledge: Knowledge, bounds: Range, unknown: Unknown) -> Iterator[
         for before in _other_versions(knowledge, unknown):
             if _is_told(knowledge, bounds, unknown, before):
                 yield _bounded(knowledge, bounds, unknown, "restated", before)
-    is_rest = unknown.role in {"remainder", "unseen"} and knowledge.is_count(unknown.label)
-    if is_rest and _is_told(knowledge, bounds, unknown, 0):
+    if _is_rest(knowledge, unknown) and _is_told(knowledge, bounds, unknown, 0):
         yield _bounded(knowledge, bounds, unknown, "remainder", 0)
+
+
+def _is_rest(knowledge: Knowledge, unknown: Unknown) -> bool:
+    """Whether it is a number of people that nobody prints and anybody can subtract."""
+    return unknown.role in {"remainder", "unseen"} and knowledge.is_count(unknown.label)
 
 
 def _is_open(knowledge: Knowledge, bounds: Range, unknown: Unknown, base: int) -> bool:

@@ -177,8 +177,20 @@ def confirm(  # noqa: PLR0913  each is an option
 
 
 @app.command()
-def run(month: MonthOption, home: HomeOption = HERE) -> None:
+def run(
+    month: MonthOption,
+    *,
+    home: HomeOption = HERE,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Only say what would be withheld; keep nothing.")
+    ] = False,
+) -> None:
     """Take in everything that waits for the month, and write drafts of every report due."""
+    if preview:
+        from pipelines.cli.preview import show_preview  # noqa: PLC0415  heavy
+
+        show_preview(home, month)
+        return
     from pipelines.cli.months import run_months  # noqa: PLC0415  heavy
 
     run_months(home, month)
@@ -207,14 +219,17 @@ def approve(
 
 @app.command()
 def audit(
-    paths: Annotated[list[Path], typer.Argument(exists=True, metavar="PATH...")],
+    paths: Annotated[list[Path] | None, typer.Argument(exists=True, metavar="PATH...")] = None,
     *,
+    home: Annotated[
+        Path | None, typer.Option("--home", help="Also as each agency: the consortium's folder.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Play the attacker on published files alone: 0 if every withheld figure stays protected."""
     from pipelines.cli.releases import audit_paths  # noqa: PLC0415  heavy
 
-    raise typer.Exit(audit_paths(paths, as_json=as_json))
+    raise typer.Exit(audit_paths(paths or [], home, as_json=as_json))
 
 
 @app.command()

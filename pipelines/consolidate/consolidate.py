@@ -54,7 +54,9 @@ def consolidate(
         "row": rows,
     }
     frame = _fill(tables)
-    return Tables(month, frame, hierarchies_of(catalog, places, frame), coverage)
+    return Tables(
+        month, frame, hierarchies_of(catalog, places, frame), coverage, cells[list(CELL_COLUMNS)]
+    )
 
 
 def _fill(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:

@@ -4,12 +4,15 @@ Belongs here: deciding what is withheld, and proving it while deciding. Does not
 counting, wording, and the audit, which is other code on purpose.
 """
 
-from pipelines.protect.protection import (
-    FROZEN_COLUMNS,
-    PATTERN_COLUMNS,
-    Protection,
-    empty_frozen,
-    protect,
-)
+from pipelines.protect.frozen import FROZEN_COLUMNS, Frozen, nothing_frozen
+from pipelines.protect.outcome import PATTERN_COLUMNS, Protection
+from pipelines.protect.protection import protect
 
-__all__ = ["FROZEN_COLUMNS", "PATTERN_COLUMNS", "Protection", "empty_frozen", "protect"]
+__all__ = [
+    "FROZEN_COLUMNS",
+    "PATTERN_COLUMNS",
+    "Frozen",
+    "Protection",
+    "nothing_frozen",
+    "protect",
+]

@@ -46,6 +46,9 @@ def canonical_frame(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def keys_of(frame: pd.DataFrame) -> list[Key]:
-    """The canonical key of every row, in the order of the rows."""
+    """The canonical key of every row, in the order of the rows.
+
+    Privacy: aggregate in, aggregate out.
+    """
     keys = canonical_frame(frame)
     return list(map(Key._make, zip(*(keys[column] for column in KEY_COLUMNS), strict=True)))

@@ -1,158 +1,274 @@
-"""The pattern: which figures are withheld, why, and the certificates that protect them."""
+"""The pattern: which figures are withheld, why, and the certificates that protect them.
+
+First what the rules name, then what elimination asks for, then whatever certificates must touch;
+at last what turned out not to be needed is published again.
+"""
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
+import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
 
 from pipelines.errors import Blocked
-from pipelines.protect.demands import Demand, find_demands
-from pipelines.protect.figures import Figure
-from pipelines.protect.keys import TOTAL, Key
-from pipelines.protect.moves import Block, Move, MoveSearch
-from pipelines.protect.solver import FARTHEST
-from pipelines.protect.system import System
+from pipelines.protect.demands import Demand
+from pipelines.protect.elimination import revealing, unpublishable
+from pipelines.protect.ground import Ground, Move
+from pipelines.protect.hindsight import Hindsight
+from pipelines.protect.program import Touch
+from pipelines.protect.reach import EVERYONE, Reach, partners
+from pipelines.protect.searches import NEAR, Searches
+from pipelines.protect.system import NOBODY, System
 
 NAMED = 12
 DERIVED = ("restated", "remainder")
-FREE = 0.0001
-CHEAP = 0.5
-DEAR_ZERO = 25.0
-DEAR_TOTAL = 40.0
-DEAR_PLACE = 8.0
+Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
 
 
 @dataclass
 class Pattern:
-    """What is withheld (figure -> reason, the figure it protects), and the moves that prove it."""
+    """What is withheld (unknown -> reason, the unknown it protects), and what proves it.
 
-    withheld: dict[int, tuple[str, int]] = field(default_factory=dict)
-    moves: list[Move] = field(default_factory=list)
-    reach: dict[int, tuple[int, int]] = field(default_factory=dict)
-
-    def is_reached(self, demand: Demand, change: int) -> bool:
-        """Whether the moves so far reach as far as the demand asks in one direction."""
-        down, up = self.reach.get(demand.figure, (0, 0))
-        if demand.is_either and (down or up):
-            return True
-        return up >= change if change > 0 else down <= change
-
-    def is_met(self, demand: Demand) -> bool:
-        """Whether the moves so far reach as far as the demand asks."""
-        return self.is_reached(demand, demand.up) and self.is_reached(demand, -demand.down)
-
-    def keep(self, move: Move) -> None:
-        """Remember a move and how far it takes each figure."""
-        self.moves.append(move)
-        for number, change in move.items():
-            down, up = self.reach.get(number, (0, 0))
-            self.reach[number] = (min(down, change), max(up, change))
-
-
-def find_pattern(system: System, cheap: frozenset[Key]) -> Pattern:
-    """Withhold what the demands name, then whatever their certificates must touch.
-
-    A figure once withheld stays so: certificates found earlier stay valid. `cheap` are keys
-    (without a period) that were withheld the time before, so that tables change little.
+    `demands` are those of the rules and of what is withheld beside; `lesser` what is asked against
+    partners who know more from before.
     """
-    demands = find_demands(system)
-    pattern = Pattern()
-    for demand in demands:
-        if system.figures[demand.figure].is_printed:
-            pattern.withheld[demand.figure] = (demand.reason, demand.figure)
-    asked: defaultdict[int, list[Demand]] = defaultdict(list)
-    blocks, block_of = find_blocks(system)
-    for demand in demands:
-        asked[block_of[demand.figure]].append(demand)
-    unmet: list[Demand] = []
-    for at in sorted(asked):
-        unmet += _protect(system, blocks[at], asked[at], pattern, cheap)
-    if unmet:
-        raise Blocked("PROTECT-04", _refusal(system, unmet))
-    return pattern
+
+    reach: Reach
+    withheld: dict[int, tuple[str, int]] = field(default_factory=dict)
+    demands: dict[int, Demand] = field(default_factory=dict)
+    lesser: dict[tuple[int, int, int | None], Demand] = field(default_factory=dict)
+
+
+class PatternSearch:
+    """Finds the pattern of one system; `costs` is what it costs a reader to miss each unknown."""
+
+    def __init__(self, system: System, demands: list[Demand], costs: Floats) -> None:
+        """Withhold what the demands name."""
+        self.system, self.costs = system, costs
+        self.ground = Ground(system, costs)
+        self.searches = Searches(self.ground)
+        self.pattern = Pattern(Reach(self.ground))
+        self.demands = self.pattern.demands
+        self.exempt = _exempt(system)
+        self._hindsight: Hindsight | None = None
+        self._lesser = self.pattern.lesser
+        self._is_asked = np.zeros(self.ground.rows.shape[0], dtype=bool)
+        for demand in demands:
+            self._ask(demand)
+            if system.is_printed[demand.unknown]:
+                self._withhold(demand.unknown, (demand.reason, demand.unknown))
+
+    def run(self, *, is_eliminated: bool = True) -> Pattern:
+        """Eliminate, certify and repair, publish again what need not be withheld.
+
+        Raises: Blocked if no pattern is enough.
+        """
+        if is_eliminated:
+            self._eliminate()
+        unmet = self._certify()
+        if unmet:
+            raise Blocked("PROTECT-04", _refusal(self.system, unmet))
+        self._prune()
+        return self.pattern
+
+    def _eliminate(self) -> None:
+        """Withhold what elimination says, for an outsider; partners are the certificates' work."""
+        system = self.system
+        open_ = np.flatnonzero(system.is_printed)
+        open_ = np.array([u for u in open_ if u not in self.pattern.withheld], dtype=np.int64)
+        # What sums most comes first among equally dear ones: the finest are withheld for it.
+        order = open_[np.lexsort((-self._lengths(open_), -self.costs[open_]))]
+        protected = np.array(sorted(self.demands), dtype=np.int64)
+        known = sp.vstack([system.ties, self._forms(np.flatnonzero(system.is_known))])
+        found = unpublishable(sp.csr_matrix(known), self._forms(order), self._forms(protected))
+        for unknown, given in zip(order.tolist(), found.tolist(), strict=True):
+            if given >= 0:
+                self._withhold(unknown, _why(self.demands[int(protected[given])]))
+
+    def _lengths(self, unknowns: Whole) -> Whole:
+        return np.asarray(np.diff(self._forms(unknowns).indptr), dtype=np.int64)
+
+    def _forms(self, unknowns: Whole) -> sp.csr_matrix:
+        return sp.csr_matrix(self.system.forms[unknowns - self.system.first_figure])
+
+    def _ask(self, demand: Demand) -> None:
+        self.demands[demand.unknown] = demand
+        self._is_asked[self.ground.row(demand.unknown)] = True
+        self.pattern.reach.ask(demand)
+
+    def _withhold(self, unknown: int, why: tuple[str, int]) -> None:
+        """From now on the figure may move freely, and needs a certificate of its own."""
+        self.pattern.withheld[unknown] = why
+        if unknown not in self.demands:
+            self._ask(Demand(unknown, "complementary", 1, 1, is_either=True))
+        self.searches.open(self.ground.row(unknown))
+
+    def _certify(self) -> list[Demand]:
+        """Meet the demands, neighbors together; figures withheld on the way join them."""
+        unmet: list[Demand] = []
+        waiting = dict.fromkeys(self.demands)
+        while waiting:
+            for unknown in self._together(next(iter(waiting)), waiting):
+                del waiting[unknown]
+                before = len(self.pattern.withheld)
+                if not self._is_met(self.demands[unknown]):
+                    unmet.append(self.demands[unknown])
+                waiting.update(dict.fromkeys(list(self.pattern.withheld)[before:]))
+        return unmet
+
+    def _together(self, first: int, waiting: Iterable[int]) -> list[int]:
+        """The first, then others that wait and can be searched for in the same program."""
+        for program in self.searches.levels(self.ground.row(first), self._is_asked):
+            rows = np.array(sorted(program.targets), dtype=np.int64)
+            near = set(self.ground.unknowns(rows).tolist()) - {first}
+            return [first, *(unknown for unknown in waiting if unknown in near)]
+        return [first]
+
+    def _is_met(self, demand: Demand) -> bool:
+        """Whether it is met in both directions, if need be by withholding more."""
+        return all(self._meet(demand, direction) for direction in (1, -1))
+
+    def _meet(self, demand: Demand, direction: int, *, is_elastic: bool = True) -> bool:
+        """Find moves until every attacker is uncertain in one direction; whether that worked."""
+        if not len(self.ground.members(self.ground.row(demand.unknown))):
+            return True  # Nobody knows what it is made of.
+        while bits := self._blocking(demand, direction):
+            without = None if bits == EVERYONE else partners(bits)[0]
+            asked = self._lesser.get((demand.unknown, direction, without), demand)
+            move = self._find(asked, direction, without, is_elastic=is_elastic)
+            if move is not None:
+                self._take(move, demand)
+            elif without is None or not is_elastic or not self._lessen(asked, direction, without):
+                return False
+        return True
+
+    def _blocking(self, demand: Demand, direction: int) -> int:
+        """Against whom the demand is not met yet, as bits."""
+        reach = self.pattern.reach
+        bits = reach.blocking(demand, direction)
+        if bits == EVERYONE:
+            return bits
+        bits &= ~self.exempt.get(demand.unknown, 0)
+        for partner in partners(bits):
+            lesser = self._lesser.get((demand.unknown, direction, partner))
+            if lesser and not reach.blocking(lesser, direction) >> partner & 1:
+                bits &= ~(1 << partner)
+        return bits
+
+    def _lessen(self, demand: Demand, direction: int, partner: int) -> bool:
+        """Demand less against a partner who knows more already; whether that is so."""
+        if self._hindsight is None:
+            self._hindsight = Hindsight(self.system)
+        lesser = self._hindsight.lesser(demand, direction, partner)
+        self._lesser[demand.unknown, direction, partner] = lesser
+        self.pattern.reach.ask(lesser)
+        return lesser != demand
+
+    def _find(
+        self, demand: Demand, direction: int, without: int | None, *, is_elastic: bool
+    ) -> Move | None:
+        """The move that withholds least: from near if that is nothing more, else from farther."""
+        ways = [demand.up, -demand.down] if demand.is_either else []
+        ways = ways or [demand.up if direction > 0 else -demand.down]
+        row = self.ground.row(demand.unknown)
+        if not is_elastic:
+            return self._cheapest(row, ways, without, Touch.NOTHING, is_patient=False)
+        for touch, is_patient in itertools.product((Touch.CHEAP, Touch.ANY), (False, True)):
+            best = self._cheapest(row, ways, without, touch, is_patient=is_patient)
+            if best is not None:
+                return best
+        return None
+
+    def _cheapest(
+        self, row: int, ways: list[int], without: int | None, touch: Touch, *, is_patient: bool
+    ) -> Move | None:
+        """The best of what the programs find; fractions far away are not worth much patience."""
+        best: Move | None = None
+        for program in self.searches.levels(row, self._is_asked):
+            is_all, is_far = len(program.inner) < NEAR, len(program.inner) > NEAR
+            for way in ways:
+                move = program.find(row, way, without, touch, is_patient=is_patient or is_all)
+                best = self._cheaper(best, move)
+            is_enough = best is not None and (is_far or is_patient or not self._price(best))
+            if is_enough or (is_far and touch is Touch.NOTHING):
+                break
+        return best
+
+    def _cheaper(self, one: Move | None, other: Move | None) -> Move | None:
+        if one is None or other is None:
+            return one or other
+        return other if self._price(other) < self._price(one) else one
+
+    def _price(self, move: Move) -> float:
+        """What it costs to withhold what a move touches."""
+        return float(self.ground.price[self.ground.newly(move)].sum())
+
+    def _take(self, move: Move, demand: Demand) -> None:
+        for unknown in self.ground.unknowns(self.ground.newly(move)).tolist():
+            self._withhold(unknown, _why(demand))
+        self.pattern.reach.keep(move)
+
+    def _prune(self) -> None:
+        """Publish again, dearest first, what is complementary and not needed."""
+        again = [u for u in self.pattern.withheld if self.demands[u].is_either]
+        again = [u for u in again if self.demands[u].reason != "frozen"]
+        order = np.array(sorted(again, key=lambda u: (-self.costs[u], u)), dtype=np.int64)
+        if not len(order):
+            return
+        held = sp.csr_matrix(self.ground.rows[self.ground.is_known | self.ground.is_shown])
+        firm = [u for u, demand in self.demands.items() if not demand.is_either]
+        firm_forms = self._forms(np.array(sorted(firm), dtype=np.int64))
+        is_needed = revealing(held, self._forms(order), firm_forms)
+        for unknown in order[~is_needed].tolist():
+            self._publish_again(unknown)
+
+    def _publish_again(self, unknown: int) -> None:
+        """Show a figure if all that rested on its moves can be met in another way."""
+        demand, why = self.demands.pop(unknown), self.pattern.withheld.pop(unknown)
+        row = self.ground.row(unknown)
+        dropped, rows = self.pattern.reach.drop(row)
+        self._is_asked[row] = False
+        self.searches.close(row)
+        shaken = self.ground.unknowns(np.array(rows, dtype=np.int64)).tolist()
+        is_still_met = all(
+            self._meet(self.demands[one], direction, is_elastic=False)
+            for one in shaken
+            if one in self.demands
+            for direction in (1, -1)
+        )
+        if not is_still_met:
+            self.pattern.reach.restore(dropped)
+            self.demands[unknown], self._is_asked[row] = demand, True
+            self._withhold(unknown, why)
+
+
+def _why(demand: Demand) -> tuple[str, int]:
+    """Why a figure is withheld that protects the unknown of a demand."""
+    reason = demand.reason if demand.reason in DERIVED else "complementary"
+    return reason, demand.unknown
+
+
+def _exempt(system: System) -> dict[int, int]:
+    """Partners whom a figure tells nothing: all of it is their own (as bits)."""
+    inner = np.flatnonzero(system.owner[: system.first_figure] != NOBODY)
+    owners = system.owner[inner]
+    shape = (system.first_figure, int(owners.max(initial=0)) + 1)
+    share = sp.csr_matrix((system.values[inner], (inner, owners)), shape=shape)
+    parts = sp.csr_matrix(system.forms @ share)
+    parts.eliminate_zeros()
+    alone = np.flatnonzero(np.diff(parts.indptr) == 1)
+    return {
+        system.first_figure + int(at): 1 << int(parts.indices[parts.indptr[at]]) for at in alone
+    }
 
 
 def _refusal(system: System, unmet: list[Demand]) -> str:
-    names = sorted({system.figures[demand.figure].key.text for demand in unmet})
+    names = sorted({system.named(demand.unknown) for demand in unmet})
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     why = "cannot be protected, because of what was published before or must be published"
     return f"{why}: {', '.join(names[:NAMED])}{more}"
-
-
-def find_blocks(system: System) -> tuple[list[Block], dict[int, int]]:
-    """Connected parts of the system: figures that no known figure separates."""
-    root = list(range(len(system.figures)))
-
-    def find(number: int) -> int:
-        while root[number] != number:
-            root[number] = root[root[number]]
-            number = root[number]
-        return number
-
-    free = {n for n, figure in enumerate(system.figures) if not figure.is_known}
-    for terms in system.relations:
-        linked = [find(number) for number, _ in terms if number in free]
-        for other in linked[1:]:
-            root[find(other)] = find(linked[0])
-    members: defaultdict[int, list[int]] = defaultdict(list)
-    for number in sorted(free):
-        members[find(number)].append(number)
-    relations: defaultdict[int, list[tuple[tuple[int, int], ...]]] = defaultdict(list)
-    for terms in system.relations:
-        linked = [number for number, _ in terms if number in free]
-        if linked:
-            relations[find(linked[0])].append(terms)
-    blocks = [Block(tuple(figures), tuple(relations[at])) for at, figures in members.items()]
-    return blocks, {number: at for at, block in enumerate(blocks) for number in block.figures}
-
-
-def _protect(
-    system: System, block: Block, demands: list[Demand], pattern: Pattern, cheap: frozenset[Key]
-) -> list[Demand]:
-    """Meet all demands of a block; those that cannot be met are returned."""
-    figures = [system.figures[number] for number in block.figures]
-    search = MoveSearch(block, [FARTHEST if f.is_signed else max(f.value, 0) for f in figures])
-    costs = np.array([_cost(system, figure, cheap) for figure in figures])
-    for at, number in enumerate(block.figures):
-        if number in pattern.withheld or not figures[at].is_printed:
-            costs[at] = FREE / figures[at].scale
-    for demand in demands:
-        for change in (demand.up, -demand.down):
-            if pattern.is_reached(demand, change):
-                continue
-            move = search.find(demand.figure, change, costs)
-            if move is not None:
-                _withhold(system, pattern, move, demand)
-                for number in move:
-                    costs[search.place[number]] = FREE / system.figures[number].scale
-    return [demand for demand in demands if not pattern.is_met(demand)]
-
-
-def _withhold(system: System, pattern: Pattern, move: Move, demand: Demand) -> None:
-    """Keep a move, and its opposite where that is possible too."""
-    for number in sorted(move):
-        if system.figures[number].is_printed and number not in pattern.withheld:
-            reason = demand.reason if demand.reason in DERIVED else "complementary"
-            pattern.withheld[number] = (reason, demand.figure)
-    pattern.keep(move)
-    figures = system.figures
-    if all(figures[n].is_signed or figures[n].value >= change for n, change in move.items()):
-        pattern.keep({number: -change for number, change in move.items()})
-
-
-def _cost(system: System, figure: Figure, cheap: frozenset[Key]) -> float:
-    """What it costs a reader to miss a figure: totals most, then zeros, then large figures."""
-    cost = 1.0 + math.log2(1 + max(figure.value, 0) / figure.scale) / 4
-    if figure.value == 0:
-        cost *= DEAR_ZERO
-    elif figure.key.dim1 == TOTAL:
-        cost *= DEAR_TOTAL if figure.key.geography_type == "consortium" else 1.0
-        cost *= DEAR_PLACE if figure.key.geography_type in {"hub", "region"} else 1.0
-    elif any(b.parent == figure.key.breakdown for b in system.hierarchy.breakdowns.values()):
-        cost *= DEAR_PLACE / 2
-    if figure.key._replace(period="") in cheap:
-        cost *= CHEAP
-    return cost / figure.scale

@@ -7,6 +7,7 @@ from typing import Any
 from pipelines.publish.coverage import coverage_words
 from pipelines.publish.edition import Material, long_date
 from pipelines.publish.formats import Formats
+from pipelines.publish.markers import legend, statuses_in
 from pipelines.publish.methodology import disclosure_rule
 from pipelines.publish.notes import without_notes
 from pipelines.publish.sheets import LINE_PIXELS, Emphasis, Sheet, lines_needed
@@ -56,7 +57,7 @@ def cover_entries(material: Material) -> tuple[tuple[str, str], ...]:
             "Method",
             f"{report.description} Made from the agencies' monthly returns; see Methodology.",
         ),
-        ("Small numbers", disclosure_rule(report.threshold)),
+        ("Small numbers", disclosure_rule(report)),
         ("Wording", wording if is_unverified else ""),
         ("Sharing", " ".join(filter(None, (report.sharing, consortium.sharing)))),
         ("Contact", consortium.contact),
@@ -117,6 +118,10 @@ def _write_headlines(page: Any, formats: Formats, first: Sheet, row: int) -> int
             page.write_string(row, 1, value, formats.of(**look))
         else:
             page.write_number(row, 1, value, formats.of(num_format=number_format, **look))
+        row += 1
+    marks = legend(statuses_in(value for _, value, _ in headlines(first)))
+    if marks:
+        page.write_string(row, 1, marks, formats.of(text_wrap=True))
         row += 1
     link = f"internal:'{first.name}'!A1"
     page.write_url(row, 0, link, formats.link, f"All of this table: {first.name}")

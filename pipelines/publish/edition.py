@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -22,11 +23,15 @@ STATES = ("provisional", "final", "restated")
 
 @dataclass(frozen=True, kw_only=True)
 class AuditSummary:
-    """Pass or fail of the audit with counts; nothing about a single figure."""
+    """Pass or fail of the audit with counts; nothing about a single figure.
+
+    `attackers` has for each kind of attacker what was `checked` and the `result`.
+    """
 
     result: str
     figures_checked: int
     figures_withheld: int
+    attackers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipelines.publish.coverage import coverage_counts
 from pipelines.publish.edition import Material
+from schemas.model import FunderReport, Method
 
 MANIFEST = "manifest.json"
 
@@ -33,15 +34,26 @@ def write_manifest(material: Material, files: Mapping[str, bytes]) -> bytes:
         "coverage": coverage_counts(material.coverage),
         "disclosure": {
             "threshold": report.threshold,
+            **_method(report),
             "audit": {
                 "result": edition.audit.result,
                 "figures_checked": edition.audit.figures_checked,
                 "figures_withheld": edition.audit.figures_withheld,
+                "attackers": {name: dict(one) for name, one in edition.audit.attackers.items()},
             },
         },
         "hierarchies": material.safe.hierarchies,
     }
     return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def _method(report: FunderReport) -> dict[str, str | int]:
+    """What a reader must know of figures that are not exact; nothing where they are."""
+    ways: dict[Method, dict[str, str | int]] = {
+        Method.ROUND: {"method": "round", "base": report.rounding_base},
+        Method.CELL_KEY: {"method": "cell_key", "within": report.threshold},
+    }
+    return ways.get(report.protection, {})
 
 
 def _entry(name: str, content: bytes) -> dict[str, str | int]:

@@ -75,6 +75,12 @@ def figure(value: float, status: str, measure: Measure) -> int | float | str:
     return int(rounded) if rounded.is_integer() else rounded
 
 
+def statuses_in(values: Iterable[object]) -> set[str]:
+    """Statuses whose markers stand among the values of cells."""
+    texts = {value for value in values if isinstance(value, str)}
+    return {name for name, mark in MARKERS.items() if mark.text in texts}
+
+
 def legend(statuses: Iterable[str]) -> str:
     """One sentence that explains the markers of these statuses, in fixed order; "" if none."""
     present = set(statuses)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-from pipelines.publish.edition import Material
-from pipelines.publish.notes import is_people
+from pipelines.publish.edition import AuditSummary, Material
+from pipelines.publish.markers import MARKERS
+from pipelines.publish.notes import changed_by_key, is_people, rounded_to
 from pipelines.publish.sheets import Column, Row, Sheet, text_cells
-from schemas.model import Mark
+from schemas.model import FunderReport, Mark, Method
 
 STEPS = (
     "Member agencies send a monthly file, a total made at their own desk, or a nil return. Every "
@@ -22,8 +23,37 @@ PEOPLE = (
     "first service that states them."
 )
 AUDIT = (
-    "An independent program tries to work out every withheld figure from all published figures. "
-    "Result: {result}; figures checked: {checked}; figures withheld: {withheld}."
+    "An independent program tries to work out every withheld figure, and every difference of a "
+    "few people, from all that is or was published. Result: {result}; figures checked: "
+    "{checked:,}; figures withheld: {withheld:,}."
+)
+ATTACKERS = {
+    "outsider": "A reader who has every published file, ours and other funders'",
+    "empty places": "A reader who also knows where nobody was served",
+    "partners": "Each member agency, which also knows its own figures",
+}
+TRIED = " {who}: {checked:,} tried, {result}."
+WHY = (
+    "A small count can tell who somebody is: if one woman of a small county came in a month, her "
+    "neighbors may know her. Such counts are withheld and marked {mark}. A large figure is "
+    "withheld too where a small one could be worked out with it, for example by taking the other "
+    "rows off the total. Everything that is or was published counts: other sheets, other funders' "
+    "reports and earlier releases."
+)
+SAYS_NOTHING = (
+    "{mark} says nothing about the size of a figure. It may stand for few or for many; do not read "
+    "it as a small number, and do not put a zero or an estimate in its place. Totals include what "
+    "is withheld, so that rows may not add up to them."
+)
+MAY_NOT = (
+    "Figures that are shown may be quoted, added and compared. Nobody may try to work out a "
+    "withheld figure, or who is behind a figure: not by subtracting, not by putting this report "
+    "beside others, not by what is known of an agency or a place. Whoever sees that it can be done "
+    "tells the contact below, and nobody else."
+)
+WHOM = (
+    "{contact}. Ask what can be said of a group that is withheld: a larger area or a longer period "
+    "can often be shown. The withheld figures themselves are not given out."
 )
 VERSIONS = "Catalog of fields and measures: {}. Program: {}."
 RATES = "Rates and charts are made from the published, protected figures only."
@@ -39,12 +69,16 @@ VERIFY = (
 )
 
 
-def disclosure_rule(threshold: int) -> str:
-    """The rule in one sentence."""
-    return (
-        f"Counts of people or requests from 1 to {threshold - 1} are withheld, and so is every "
-        "figure that would give one of them away by subtraction, in this or any earlier release."
+def disclosure_rule(report: FunderReport) -> str:
+    """The rule in one sentence, and in a second one how figures that are not exact were changed."""
+    if report.protection is Method.CELL_KEY:
+        return changed_by_key(report)
+    rule = (
+        f"Counts of people or requests from 1 to {report.threshold - 1} are withheld, and so is "
+        "every figure that would give one of them away by subtraction, in this or any earlier "
+        "release."
     )
+    return f"{rule} {rounded_to(report)}" if report.protection is Method.ROUND else rule
 
 
 def methodology_sheet(material: Material) -> Sheet:
@@ -62,23 +96,35 @@ def methodology_sheet(material: Material) -> Sheet:
     )
 
 
+def _audit(audit: AuditSummary) -> str:
+    """What was tried, and by whom."""
+    said = AUDIT.format(
+        result=audit.result, checked=audit.figures_checked, withheld=audit.figures_withheld
+    )
+    return said + "".join(
+        TRIED.format(who=ATTACKERS[name], **one) for name, one in audit.attackers.items()
+    )
+
+
 def _topics(material: Material) -> tuple[tuple[str, str], ...]:
     report, audit = material.report, material.edition.audit
+    mark = MARKERS["withheld"].text
     marks = Counter(table.mark for table in report.tables)
-    counts = {mark.value: marks[mark] for mark in Mark}
+    counts = {one.value: marks[one] for one in Mark}
     has_people = any(is_people(measure) for measure in material.measures)
+    withholds = report.protection is not Method.CELL_KEY
     topics = (
         ("What this report is", report.description),
         ("How figures are made", STEPS),
         ("How people are counted", PEOPLE if has_people else ""),
-        ("Protection of small numbers", disclosure_rule(report.threshold)),
+        ("Protection of small numbers", disclosure_rule(report)),
+        ("Why numbers are missing", WHY.format(mark=mark) if withholds else ""),
+        (f"What {mark} does not say", SAYS_NOTHING.format(mark=mark) if withholds else ""),
+        ("What may not be done", MAY_NOT),
+        ("Whom to ask", WHOM.format(contact=material.consortium.contact)),
         (
             "Audit of the protection",
-            AUDIT.format(
-                result=audit.result,
-                checked=f"{audit.figures_checked:,}",
-                withheld=f"{audit.figures_withheld:,}",
-            ),
+            _audit(audit),
         ),
         ("Rates and charts", RATES),
         ("What is missing", MISSING),

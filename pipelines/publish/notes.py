@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipelines.publish.edition import Material
+from pipelines.publish.markers import MARKERS
 from pipelines.publish.sheets import Column, Row, Sheet, text_cells
-from schemas.model import Additivity, Counts, Mark, Measure, TableSpec
+from schemas.model import Additivity, Counts, FunderReport, Mark, Measure, Method, TableSpec
 
 ONCE_PER_AGENCY = (
     "People are counted once per agency and period. A person who was served by two agencies is "
@@ -16,7 +17,8 @@ ONCE_PER_AGENCY = (
 WITHHELD = (
     "Counts of people or requests from 1 to {largest} are withheld, and so are other figures from "
     "which one of them could be worked out. Parts may therefore not add up to their totals. "
-    "Totals are not reduced: they include what is withheld. A zero is a true zero."
+    "Totals are not reduced: they include what is withheld. A zero is a true zero. {mark} says "
+    "nothing about the size of a figure; sheet Methodology says more."
 )
 SEVERAL = (
     "One person or request may stand under several rows, so that the rows add up to more than "
@@ -30,6 +32,26 @@ UNVERIFIED = (
     "Some wording of this table has not yet been compared with the funder's current form. Sheet "
     "Measures says so for each measure."
 )
+
+
+def rounded_to(report: FunderReport) -> str:
+    """How the figures of a report that rounds were changed."""
+    base = report.rounding_base
+    return (
+        f"All other figures of people and requests, and of what they were given, are rounded to "
+        f"the nearest {base}, each by itself, so that parts need not add up to their total; none "
+        f"is rounded down to zero, and no count below {-(-report.threshold // base) * base}."
+    )
+
+
+def changed_by_key(report: FunderReport) -> str:
+    """How the counts of a report that changes them by key were changed."""
+    return (
+        f"Counts of people or requests are each changed at random by at most {report.threshold}, "
+        "up or down and by nothing on average, the same count always in the same way. Parts need "
+        "not add up to their total. A 0 may stand for a few, and no count from 1 to "
+        f"{report.threshold - 1} is ever shown."
+    )
 
 
 def is_people(measure: Measure) -> bool:
@@ -49,12 +71,17 @@ class Notes:
         """Every note by a short name, in the order of its number."""
         own = {f"report_{at}": text for at, text in enumerate(self.material.report.notes)}
         largest = self.material.report.threshold - 1
+        ways = {Method.ROUND: rounded_to, Method.CELL_KEY: changed_by_key}
+        is_keyed = self.material.report.protection is Method.CELL_KEY
+        withheld = WITHHELD.format(largest=largest, mark=MARKERS["withheld"].text)
+        way = ways.get(self.material.report.protection)
         texts = {
             "once": ONCE_PER_AGENCY,
-            "withheld": WITHHELD.format(largest=largest),
+            **({} if is_keyed else {"withheld": withheld}),
             "several": SEVERAL,
             "unverified": UNVERIFIED,
             "received": ONLY_RECEIVED,
+            **({"rounded": way(self.material.report)} if way else {}),
         }
         return {**texts, **own}
 
@@ -68,6 +95,8 @@ class Notes:
         names = []
         if "withheld" in self._statuses(spec):
             names.append("withheld")
+        if "rounded" in self._statuses(spec):
+            names.append("rounded")
         kind, _, name = spec.rows.partition(":")
         if kind == "breakdown" and self.material.catalog.breakdowns[name].is_multi:
             names.append("several")

@@ -20,6 +20,7 @@ from schemas.periods import parse_period
 
 FIRST_SHEETS = ("Cover", "Contents", "Notes")
 LAST_SHEETS = ("Measures", "Data dictionary", "Codes", "Coverage", "Changes", "Methodology")
+HIDDEN = re.compile(r"(\d+) of the \d+ figures here (?:is|are) withheld")
 NOTES = re.compile(r"( \[note \d+\])+$")
 MEMBER = ["geography_type", "geography", "breakdown", "dim1", "dim2", "dim3"]
 TOTALS = frozenset(
@@ -57,6 +58,8 @@ def workbook_problems(
         found |= {f"{code}:{spec.id}" for code in _differences(spec, grid, expected)}
         if not _texts(grid, units) <= words | {spec.row_heading} | period_words(figures):
             found.add(f"WORDS:{spec.id}")
+        if not _tells_withheld(book[name], grid):
+            found.add(f"WITHHELD:{spec.id}")
         if _outside_text(book[name]):
             found.add(f"OUTSIDE:{spec.id}")
         found |= {
@@ -170,13 +173,29 @@ def _cached(sheet: Any) -> list[float]:
 
 def _outside_text(sheet: Any) -> bool:
     """Whether a number, or a cell right of column A, stands outside the table."""
-    top, bottom = (int("".join(filter(str.isdigit, end))) for end in _ends(sheet))
+    top, bottom = _bounds(sheet)
     return any(
         cell.value is not None and (cell.column > 1 or not isinstance(cell.value, str))
         for row in sheet.iter_rows()
         for cell in row
         if not top <= cell.row <= bottom
     )
+
+
+def _tells_withheld(sheet: Any, grid: list[list[Any]]) -> bool:
+    """Whether the lines above a table say how many of its figures are withheld, and the mark."""
+    mark = MARKERS["withheld"]
+    hidden = sum(cell == mark.text for row in grid[1:] for cell in row)
+    lines = [row[0].value for row in sheet.iter_rows(max_row=_bounds(sheet)[0] - 1)]
+    said = [int(found[1]) for found in map(HIDDEN.match, filter(None, lines)) if found]
+    is_explained = f"{mark.text} {mark.meaning}" in " ".join(filter(None, lines))
+    return said == ([hidden] if hidden else []) and (is_explained or not hidden)
+
+
+def _bounds(sheet: Any) -> tuple[int, int]:
+    """The first and last row of the table."""
+    top, bottom = (int("".join(filter(str.isdigit, end))) for end in _ends(sheet))
+    return top, bottom
 
 
 def _ends(sheet: Any) -> list[str]:

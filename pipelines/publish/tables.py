@@ -11,7 +11,14 @@ from pipelines.publish.charts import plan_charts
 from pipelines.publish.coverage import coverage_words
 from pipelines.publish.edition import Material
 from pipelines.publish.labels import TOTAL, Labels
-from pipelines.publish.markers import EMPTY, figure, is_shown, legend, number_format
+from pipelines.publish.markers import (
+    EMPTY,
+    figure,
+    is_shown,
+    legend,
+    number_format,
+    statuses_in,
+)
 from pipelines.publish.notes import Notes
 from pipelines.publish.sheets import (
     PAGE_PIXELS,
@@ -23,12 +30,17 @@ from pipelines.publish.sheets import (
     label_pixels,
     text_cells,
 )
+from pipelines.publish.withheld import withheld_lines
 from schemas.model import Measure, TableSpec
 from schemas.periods import parse_period
 
 ROW_KEY = ("geography_type", "geography", "breakdown", "dim1", "dim2", "dim3")
 NUMBER_PIXELS = (104, 150)
 UNIT_PIXELS = 150
+ROLLED_UP = (
+    "The finest rows are left out: too many of their figures would be withheld. What they are "
+    "parts of is shown instead."
+)
 NOTHING_DUE = "No figures are due for this period"
 
 
@@ -57,22 +69,32 @@ class TableWriter:
         return Sheet(
             name=spec.sheet,
             title=spec.title + self.notes.of_table(spec),
-            lines=self._lines(spec, figures),
+            lines=self._lines(spec, figures, rows),
             table=f"table_{spec.id}",
             columns=columns,
             rows=rows,
             charts=plan_charts(spec, rows, measures),
         )
 
-    def _lines(self, spec: TableSpec, figures: pd.DataFrame) -> tuple[str, ...]:
+    def _lines(
+        self, spec: TableSpec, figures: pd.DataFrame, rows: tuple[Row, ...]
+    ) -> tuple[str, ...]:
+        marked = statuses_in(cell.value for row in rows for cell in row.cells)
         follows = f" Definitions: {spec.source}." if spec.source else ""
         return (
             f"Period: {'; '.join(parse_period(name).label for name in self._periods(figures))}.",
             f"Source: monthly returns of the member agencies.{follows}",
             f"Coverage: {coverage_words(self.material.coverage_of({spec.partner_kind}))}",
-            legend(figures["status"]),
+            legend(marked),
+            *withheld_lines(self.material, spec, figures),
+            ROLLED_UP if self._is_rolled_up(spec, figures) else "",
             spec.note,
         )
+
+    def _is_rolled_up(self, spec: TableSpec, figures: pd.DataFrame) -> bool:
+        name = spec.rows.partition(":")[2]
+        is_finest = (figures["geography_type"] == name) | (figures["breakdown"] == name)
+        return bool(spec.roll_up) and not is_finest.any()
 
     def _periods(self, figures: pd.DataFrame) -> list[str]:
         return sorted(set(figures["period"])) or [self.material.period.id]

@@ -93,6 +93,7 @@ def test_a_month_from_refused_file_to_verified_release(office):
     assert total(rows, "unmet_requests") == ("12", "shown")
     office.run("verify", str(office.home / "releases"), is_warm=False)
     office.run("audit", str(office.home / "releases"), is_warm=False)
+    office.run("audit", "--home", str(office.home))
     left = list((office.home / "vault").rglob("*original*"))
     assert not left
 
@@ -147,6 +148,7 @@ def test_a_correction_after_release_is_a_new_version(office):
     assert total(figures(office, version=2), "people_served") == ("40", "shown")
     assert total(figures(office, version=1), "people_served") == ("20", "shown")
     office.run("audit", str(office.home / "releases"))
+    office.run("audit", "--home", str(office.home))
 
 
 def test_without_keys_a_good_file_waits_and_is_not_refused(office):

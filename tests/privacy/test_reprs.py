@@ -64,7 +64,7 @@ def states(tmp_path_factory):
         "stripped": stripped,
         "assessment": assess(content, partner, MONTH, Known(today=date(2026, 4, 10))),
         "cells": Cells("alder", MONTH, texts),
-        "tables": Tables(MONTH, texts, **exact),
+        "tables": Tables(MONTH, texts, **exact, cells=texts),
         "safe": SafeTables(MONTH, texts, **exact),
     }
 

@@ -14,7 +14,7 @@ import pipelines.audit
 import pipelines.protect
 from pipelines.audit import AuditResult, audit_published
 from pipelines.errors import UsageError
-from pipelines.protect import empty_frozen, protect
+from pipelines.protect import nothing_frozen, protect
 from pipelines.types import SafeTables
 from schemas.periods import Month
 from tests.unit.protect.synthetic import World, freeze, release, tables_of
@@ -58,7 +58,12 @@ def test_total_minus_its_parts(tmp_path: Path) -> None:
     result = audit_published([tmp_path])
     assert kinds(result) == {("derived", "c")}
     assert [(f.low, f.high, f.report, f.table) for f in result.failures] == [(5, 5, "lead", "t1")]
-    assert result.summary == {"result": "fail", "figures_checked": 5, "figures_withheld": 1}
+    assert result.summary == {
+        "result": "fail",
+        "figures_checked": 5,
+        "figures_withheld": 1,
+        "attackers": {"outsider": {"checked": 5, "result": "fail"}},
+    }
 
 
 def test_two_withheld_with_a_small_sum(tmp_path: Path) -> None:
@@ -268,8 +273,8 @@ def test_nothing_to_read_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_what_protection_made_passes_and_primary_alone_does_not(seed: int, tmp_path: Path) -> None:
-    tables = World(seed).tables()
-    protection = protect(tables, empty_frozen(), LIMITS)
+    tables = World(seed, partners=6, counties=20).tables()
+    protection = protect(tables, nothing_frozen(), LIMITS)
     release(tmp_path / "good", protection.safe)
     assert audit_published([tmp_path / "good"]).result == "pass"
     is_small = (tables.frame["value"] > 0) & (tables.frame["value"] < 11)
@@ -280,27 +285,27 @@ def test_what_protection_made_passes_and_primary_alone_does_not(seed: int, tmp_p
     assert any(failure.kind == "derived" for failure in result.failures)
 
 
-def test_a_year_of_months_its_report_and_a_restatement_pass(tmp_path: Path) -> None:
-    world = World(5, partners=6, counties=12)
-    months = [Month(2025, 10).plus(n) for n in range(12)]
+def test_a_quarter_of_months_its_report_and_a_restatement_pass(tmp_path: Path) -> None:
+    world = World(5, partners=4, counties=6)
+    months = [Month(2026, 1).plus(n) for n in range(3)]
     drawn = {str(month): (world.people(month), world.requests(month)) for month in months}
-    frozen = empty_frozen()
+    frozen = nothing_frozen()
     for month in months:
         spans = {str(month): drawn[str(month)]}
         if month == months[-1]:
             people = world.year([people for people, _ in drawn.values()])
-            spans["FFY2026"] = (people, pd.concat([requests for _, requests in drawn.values()]))
+            spans["CY2026-Q1"] = (people, pd.concat([requests for _, requests in drawn.values()]))
         tables = world.count(spans, month)
         safe = protect(tables, frozen, LIMITS).safe
         release(tmp_path, safe)
-        frozen = pd.concat([frozen, freeze(tables, safe)], ignore_index=True)
+        frozen = freeze(tables, safe, before=frozen)
     assert audit_published([tmp_path]).result == "pass"
-    people, requests = drawn["2026-03"]
+    people, requests = drawn["2026-02"]
     late = people[people["partner"] == "p03"].head(4)
     late = late.assign(person=late["person"] + "x")
-    tables = world.count({"2026-03": (pd.concat([people, late]), requests)}, MARCH)
+    tables = world.count({"2026-02": (pd.concat([people, late]), requests)}, months[1])
     protection = protect(tables, frozen, LIMITS)
-    assert "restated" in set(protection.pattern["reason"])
+    assert protection.figures_withheld > 0
     folders = release(tmp_path, protection.safe, version=2)
     assert audit_published([tmp_path], focus=folders).result == "pass"
 
@@ -317,3 +322,32 @@ def test_audit_and_protection_share_no_code() -> None:
                 if isinstance(node, ast.ImportFrom)
             ]
             assert not [name for name in names if name.startswith(other)]
+
+
+def rounded(root: Path, report: str, *values: float) -> None:
+    """A report that rounds the total, age a and age c."""
+    codes = ("total", "a", "c")
+    rows = [row(n, code, report=report) for n, code in zip(values, codes, strict=True)]
+    tables = tables_of(rows, hierarchies(), MARCH)
+    frame = tables.frame.assign(status="rounded")
+    release(root, SafeTables(MARCH, frame, tables.hierarchies, tables.coverage))
+
+
+def test_rounding_twice(tmp_path: Path) -> None:
+    """Of age c there are 25 to 35 to the nearest ten, and 35 to 49 to the nearest fourteen."""
+    rounded(tmp_path, "lead", 250, 60, 30)
+    assert audit_published([tmp_path]).result == "pass"
+    rounded(tmp_path, "state", 252, 56, 42)
+    failures = audit_published([tmp_path]).failures
+    assert {(f.kind, f.label.dim1, f.low, f.high) for f in failures} == {("derived", "c", 35, 35)}
+
+
+def test_a_rounded_figure_that_can_only_be_small(tmp_path: Path) -> None:
+    rounded(tmp_path, "lead", 250, 50, 5)
+    failures = audit_published([tmp_path]).failures
+    assert {(f.kind, f.label.dim1, f.low, f.high) for f in failures} == {("derived", "c", 3, 7)}
+
+
+def test_figures_changed_at_random_may_be_as_far_away_as_the_threshold(tmp_path: Path) -> None:
+    rounded(tmp_path, "lead", 251, 50, 13)
+    assert audit_published([tmp_path]).result == "pass", "2 to 24"

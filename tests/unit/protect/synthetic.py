@@ -11,14 +11,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from pipelines.types import KEY_COLUMNS, TABLE_COLUMNS, SafeTables, Tables
+from pipelines.protect import Frozen
+from pipelines.types import CELL_COLUMNS, KEY_COLUMNS, TABLE_COLUMNS, SafeTables, Tables
 from schemas.periods import Month, parse_period
 
 GROUPS = ("counseling", "advocacy", "legal", "shelter", "other")
 NEWNESS = ("new", "ongoing", "unknown")
+NEWS = tuple(f"clients_{kind}" for kind in NEWNESS)
 REGIONS = ("cook", "northern", "central", "southern")
 MONTH = Month(2026, 3)
 THRESHOLD = 11
+AGENCIES = ("p1", "p2", "p3")
+COVERAGE = pd.DataFrame(columns=["partner", "record", "month", "state"], dtype="str")
 
 
 class World:
@@ -49,7 +53,10 @@ class World:
         partner = np.repeat(self.partners, sizes)
         near = {p: self.draw.choice(self.counties, 4) for p in self.partners}
         n = len(partner)
-        pick = lambda values, skew: self.draw.choice(values, n, p=_skewed(len(values), skew))  # noqa: E731
+
+        def pick(values: Any, skew: float) -> Any:
+            return self.draw.choice(values, n, p=_skewed(len(values), skew))
+
         return pd.DataFrame(
             {
                 "partner": partner,
@@ -98,9 +105,8 @@ class World:
             "additivity": "unduplicated",
         }
         requests = {"counts": "requests", "unit": "requests", "people": "", "additivity": "flow"}
-        news = ["clients_new", "clients_ongoing", "clients_unknown"]
         by = {"partitions": ["age", "gender"], "multi": ["race", "service", "service_group"]}
-        none = {"partitions": [], "multi": [], "part_of": [], "sum_of": []}
+        none: dict[str, Any] = {"partitions": [], "multi": [], "part_of": [], "sum_of": []}
         return {
             "geography": {
                 "consortium": {
@@ -130,8 +136,8 @@ class World:
                 "family": {"codes": self.families, "parent": "", "parent_of": {}},
             },
             "measures": {
-                "people_served": {**people, **none, **by, "sum_of": news},
-                **{name: {**people, **none, "partitions": ["age"]} for name in news},
+                "people_served": {**people, **none, **by, "sum_of": list(NEWS)},
+                **{name: {**people, **none, "partitions": ["age"]} for name in NEWS},
                 "people_sheltered": {**people, **none, "part_of": ["people_served"]},
                 "service_hours": {
                     **none,
@@ -173,21 +179,57 @@ class World:
     def count(self, spans: dict[str, tuple[pd.DataFrame, pd.DataFrame]], month: Month) -> Tables:
         """Count people and requests of each period into the tables of the reports."""
         rows: list[tuple[Any, ...]] = []
+        cells: list[pd.DataFrame] = []
         for period, (people, requests) in spans.items():
             reports = ("lead", "state") if period == str(month) else ("year",)
             for report in reports:
                 rows += self._report(report, period, people, requests)
-        frame = _frame(rows)
-        coverage = pd.DataFrame(columns=["partner", "record", "month", "state"], dtype="str")
-        return Tables(month, frame, self.hierarchies(sorted(spans)), coverage)
+            cells += self._cells(period, people, requests)
+        counted = cells_frame(pd.concat(cells, ignore_index=True))
+        return Tables(
+            month, figures_frame(rows), self.hierarchies(sorted(spans)), COVERAGE, counted
+        )
+
+    def _cells(
+        self, period: str, people: pd.DataFrame, requests: pd.DataFrame
+    ) -> list[pd.DataFrame]:
+        """What each partner counted, at every place that a report prints."""
+        book = Book(period)
+        kinds = self._kinds(people)
+        for name, frame in kinds.items():
+            book.people(name, frame)
+        book.people("people_served", people, county="county")
+        for by in ("age", "gender", "race"):
+            book.people("people_served", people, by)
+        for name in NEWS:
+            book.people(name, kinds[name], "age")
+        book.hours(people)
+        requests = requests.assign(family=requests["reason"].map(self.family_of))
+        book.requests(requests)
+        book.requests(requests, county="county")
+        for by in ("reason", "family", "service"):
+            book.requests(requests, by)
+        both = pd.concat([people, people.assign(service=people["service_2"])])
+        grouped = both.assign(service_group=both["service"].map(self.group_of))
+        first = people.assign(service_group=people["service"].map(self.group_of))
+        for by in ("service", "service_group"):
+            book.people("people_served", grouped, by)
+            book.hours(first, by)
+        return book.cells
+
+    @staticmethod
+    def _kinds(people: pd.DataFrame) -> dict[str, pd.DataFrame]:
+        """The people of each measure."""
+        news = {f"clients_{kind}": people[people["newness"] == kind] for kind in NEWNESS}
+        sheltered = people[people["is_sheltered"]]
+        return {"people_served": people, "people_sheltered": sheltered, **news}
 
     def _report(
         self, report: str, period: str, people: pd.DataFrame, requests: pd.DataFrame
     ) -> list[tuple[Any, ...]]:
         sheet = Sheet(report, period)
-        news = {f"clients_{kind}": people[people["newness"] == kind] for kind in NEWNESS}
-        sheltered = people[people["is_sheltered"]]
-        kinds = {"people_served": people, "people_sheltered": sheltered, **news}
+        kinds = self._kinds(people)
+        sheltered = kinds["people_sheltered"]
         for name, frame in kinds.items():
             sheet.put("summary", name, _distinct(frame))
         sheet.put("summary", "service_hours", people["hours"].sum())
@@ -200,8 +242,8 @@ class World:
         requests = requests.assign(family=requests["reason"].map(self.family_of))
         sheet.split("family", "unmet_requests", requests, self.families, len)
         if report == "state":
-            for name, frame in news.items():
-                sheet.split("age", name, frame, self.ages, _distinct)
+            for name in NEWS:
+                sheet.split("age", name, kinds[name], self.ages, _distinct)
         else:
             sheet.split("service", "unmet_requests", requests, self.services, len)
         if report == "lead":
@@ -272,24 +314,98 @@ class Sheet:
             self.put(f"by_{kind}", measure, count(rows[rows[kind] == code]), (kind, code))
 
 
+class Book:
+    """What the partners count of one period, as it is put down."""
+
+    def __init__(self, period: str) -> None:
+        """Nothing yet."""
+        self.period = period
+        self.cells: list[pd.DataFrame] = []
+
+    def people(self, measure: str, rows: pd.DataFrame, by: str = "", county: str = "") -> None:
+        """People of each partner, each counted once."""
+        keys = ["partner", *filter(None, (by, county))]
+        self._put(measure, rows.groupby(keys)["person"].nunique(), by)
+
+    def hours(self, rows: pd.DataFrame, by: str = "") -> None:
+        """Hours of each partner."""
+        self._put(
+            "service_hours", rows.groupby(["partner", by] if by else "partner")["hours"].sum(), by
+        )
+
+    def requests(self, rows: pd.DataFrame, by: str = "", county: str = "") -> None:
+        """Requests of each partner."""
+        keys = ["partner", *filter(None, (by, county))]
+        self._put("unmet_requests", rows.groupby(keys).size(), by)
+
+    def _put(self, measure: str, counts: pd.Series[Any], by: str) -> None:
+        frame = counts.rename("value").reset_index()
+        if by:
+            frame = frame.rename(columns={by: "dim1"}).assign(breakdown=by)
+        self.cells.append(frame.assign(measure=measure, period=self.period, status="shown"))
+
+
+def cells_frame(cells: pd.DataFrame) -> pd.DataFrame:
+    """Cells with all columns; what is not split is the total."""
+    frame = cells.reindex(columns=list(CELL_COLUMNS))
+    words = [column for column in CELL_COLUMNS if column != "value"]
+    frame[words] = frame[words].astype("object").fillna("total").astype("str")
+    return frame.assign(value=frame["value"].astype("float64"))
+
+
 def tables_of(
-    rows: list[tuple[Any, ...]], hierarchies: dict[str, Any], month: Month = MONTH
+    rows: list[tuple[Any, ...]],
+    hierarchies: dict[str, Any],
+    month: Month = MONTH,
+    more: list[tuple[Any, ...]] | None = None,
 ) -> Tables:
-    """Tables of bare rows: report, table, measure, period, type, place, breakdown, code, value."""
-    full = [
-        (*row[:8], "total", "total", float(row[8]), "shown" if row[8] else "true_zero")
-        for row in rows
-    ]
-    coverage = pd.DataFrame(columns=["partner", "record", "month", "state"], dtype="str")
-    return Tables(month, _frame(full), hierarchies, coverage)
+    """Tables of bare rows: report, table, measure, period, type, place, breakdown, code, value.
+
+    A value is a number or what p1, p2 and p3 have of it; a number for the whole consortium is
+    p1's alone. `more` are rows that the partners count and nobody prints.
+    """
+    printed = [(*row[:8], _sum(row[8])) for row in rows]
+    full = [(*row[:8], "total", "total", row[8], _status(row[8])) for row in printed]
+    cells = [cell for row in [*rows, *(more or [])] for cell in _shares(row)]
+    counted = cells_frame(pd.DataFrame(cells, columns=list(CELL_COLUMNS)).drop_duplicates())
+    return Tables(month, figures_frame(full), hierarchies, COVERAGE, counted)
 
 
-def freeze(tables: Tables, safe: SafeTables, version: int = 1) -> pd.DataFrame:
-    """What the lead's store keeps of a release: true values, published status."""
-    frame = tables.frame[[*KEY_COLUMNS, "value"]].copy()
-    frame["version_id"] = tables.frame["report"] + f"/{tables.month}/v{version}"
-    frame["status"] = safe.frame["status"]
-    return frame[[*KEY_COLUMNS, "version_id", "value", "status"]]
+def _sum(value: Any) -> float:
+    return float(sum(value) if isinstance(value, tuple) else value)
+
+
+def _status(value: float) -> str:
+    return "shown" if value else "true_zero"
+
+
+def _shares(row: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    """The cells that a row is the sum of: all of it is one partner's, or each has a share."""
+    _, _, measure, period, kind, place, by, code, value = row
+    if kind not in {"partner", "consortium"}:
+        return []
+    alone = {place if kind == "partner" else AGENCIES[0]: value}
+    shares = dict(zip(AGENCIES, value, strict=True)) if isinstance(value, tuple) else alone
+    head, rest = (measure, period, "total", by, code), ("total", "total")
+    return [(name, *head, *rest, float(n), "shown") for name, n in shares.items()]
+
+
+def freeze(
+    tables: Tables, safe: SafeTables, version: int = 1, before: Frozen | None = None
+) -> Frozen:
+    """What the protection store keeps of a release beside those before it."""
+    edition = f"{tables.month}/{version}"
+    figures = tables.frame[[*KEY_COLUMNS, "value"]].copy()
+    figures["version_id"] = tables.frame["report"] + f"/{edition}"
+    figures["status"] = safe.frame["status"]
+    figures = figures[[*KEY_COLUMNS, "version_id", "value", "status"]]
+    cells = tables.cells.assign(said=edition)[["said", *CELL_COLUMNS]]
+    if before is None:
+        return Frozen(figures, cells)
+    return Frozen(
+        pd.concat([before.figures, figures], ignore_index=True),
+        pd.concat([before.cells, cells], ignore_index=True),
+    )
 
 
 def release(
@@ -312,6 +428,7 @@ def release(
             "report": report,
             "month": str(safe.month),
             "version": version,
+            "as_of": f"{version}/{safe.month}",
             "files": [
                 {"name": name, "size": len(body), "sha256": hashlib.sha256(body).hexdigest()}
             ],
@@ -335,6 +452,7 @@ def _skewed(size: int, skew: float) -> Any:
     return weights / weights.sum()
 
 
-def _frame(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
+def figures_frame(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
+    """Figures with the types that tables have."""
     frame = pd.DataFrame(rows, columns=list(TABLE_COLUMNS))
     return frame.astype({c: "str" for c in TABLE_COLUMNS if c != "value"})

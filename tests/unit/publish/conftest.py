@@ -294,6 +294,11 @@ def edition():
         as_of=date(2026, 4, 20),
         next_due=date(2026, 5, 10),
         code_version="0.1.0",
-        audit=AuditSummary(result="pass", figures_checked=20, figures_withheld=2),
+        audit=AuditSummary(
+            result="pass",
+            figures_checked=20,
+            figures_withheld=2,
+            attackers={"outsider": {"checked": 20, "result": "pass"}},
+        ),
         changes=pd.DataFrame(columns=list(CHANGE_COLUMNS)),
     )

@@ -256,7 +256,12 @@ def test_manifest_tells_hashes_and_counts(publication):
     assert manifest["coverage"]["accepted"] == 1
     assert manifest["disclosure"] == {
         "threshold": 11,
-        "audit": {"result": "pass", "figures_checked": 20, "figures_withheld": 2},
+        "audit": {
+            "result": "pass",
+            "figures_checked": 20,
+            "figures_withheld": 2,
+            "attackers": {"outsider": {"checked": 20, "result": "pass"}},
+        },
     }
     assert manifest["hierarchies"] == {"periods": {"2026-03": ["2026-03"]}}
 

@@ -1,0 +1,47 @@
+"""Several starts of one search: the pattern that hides least is kept.
+
+Elimination sees no partners, and what comes first decides much of what follows. Where a search is
+short it is begun again without elimination and with other prices, and the pattern that costs the
+readers least by the true prices is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.protect.demands import Demand
+from pipelines.protect.pattern import Pattern, PatternSearch
+from pipelines.protect.system import System
+
+SHORT, MIDDLE = 200, 4_000
+STARTS = 10
+SEED = 11
+Floats = NDArray[np.float64]
+
+
+def least_pattern(system: System, demands: list[Demand], costs: Floats) -> Pattern:
+    """The pattern that costs least of those found from several starts, the same every time.
+
+    Raises: Blocked if no pattern is enough.
+    """
+    found = [
+        PatternSearch(system, demands, prices).run(is_eliminated=is_eliminated)
+        for prices, is_eliminated in _starts(system, costs)
+    ]
+    return min(found, key=lambda pattern: float(costs[list(pattern.withheld)].sum()))
+
+
+def _starts(system: System, costs: Floats) -> Iterator[tuple[Floats, bool]]:
+    """Prices, and whether to eliminate first; as many as the size of the system allows."""
+    yield costs, True
+    if system.first_figure > MIDDLE:
+        return
+    yield costs, False
+    if system.first_figure > SHORT:
+        return
+    draw = np.random.default_rng(SEED)
+    for at in range(2, STARTS):
+        yield costs * (0.5 + draw.random(len(costs))), at % 2 == 0

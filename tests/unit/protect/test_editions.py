@@ -1,0 +1,197 @@
+"""Earlier releases stand as they were told: in their order, by the hierarchies of their time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from pipelines.errors import Blocked, InternalError
+from pipelines.protect import Frozen
+from pipelines.protect.editions import joined, read_editions
+from schemas.periods import Month
+from tests.unit.protect.synthetic import freeze, tables_of
+from tests.unit.protect.test_protection import (
+    FLOW,
+    NONE,
+    PEOPLE,
+    decided,
+    hierarchies,
+    row,
+    shown,
+)
+
+FEBRUARY, MARCH = Month(2026, 2), Month(2026, 3)
+Rows = list[tuple[Any, ...]]
+
+
+def hubs(**members: list[str]) -> dict[str, Any]:
+    """The usual hierarchies, and which agencies make up a hub."""
+    document = hierarchies()
+    everything = {"hub": {"all": sorted(members)}, **document["geography"]["consortium"]}
+    geography = {"consortium": everything, "hub": {"partner": members}}
+    return {**document, "geography": geography}
+
+
+def in_hub(value: float, hub: str) -> tuple[Any, ...]:
+    """People of a hub."""
+    return ("lead", "t1", "served", "2026-03", "hub", hub, "total", "total", value)
+
+
+def told(
+    before: Frozen | None,
+    rows: Rows,
+    statuses: list[str],
+    document: dict[str, Any],
+    said: str,
+    more: Rows | None = None,
+) -> Frozen:
+    """A release as it once was, whatever would be decided today."""
+    month, version = Month.parse(said[:7]), int(said[8:])
+    tables = tables_of(rows, document, month, more)
+    frame = tables.frame.assign(status=statuses)
+    safe = type(decided(tables).safe)(month, frame, document, tables.coverage)
+    found = freeze(tables, safe, version, before)
+    editions = {**(before.editions if before else {}), said: document}
+    return Frozen(found.figures, found.cells, editions)
+
+
+def test_a_hub_that_lost_an_agency_tells_how_many_that_one_has() -> None:
+    """17 of p1 and p2 were told; told of p1 alone now, they leave the 5 of p2."""
+    old, new = hubs(h1=["p1", "p2"], h2=["p3"]), hubs(h1=["p1"], h2=["p2", "p3"])
+    counted = [row((12, 5, 30))]
+    frozen = told(None, [in_hub(17, "h1")], ["shown"], old, "2026-03/1", counted)
+    tables = tables_of([in_hub(12, "h1")], new, more=counted)
+    assert shown(decided(tables, frozen)) == [None]
+    assert shown(decided(tables)) == [12]
+
+
+def test_an_earlier_figure_that_nobody_can_add_up_is_an_error_that_names_it() -> None:
+    counted = [row((12, 5, 30))]
+    frozen = told(None, [in_hub(17, "h1")], ["shown"], hubs(h1=["p1", "p2"]), "2026-03/1", counted)
+    without = Frozen(frozen.figures, frozen.cells.iloc[1:], frozen.editions)
+    with pytest.raises(InternalError, match=r"PROTECT-10.*served\|2026-03\|hub:h1"):
+        decided(tables_of([in_hub(12, "h1")], hubs(h1=["p1"]), more=counted), without)
+
+
+def test_the_same_number_of_other_people_is_another_figure() -> None:
+    """30 were told of (9, 11, 10); of (7, 13, 10) the 30 give p1's 7 away just as well."""
+    document = hierarchies()
+    frozen = told(None, [row((9, 11, 10))], ["shown"], document, "2026-03/1")
+    rows = [row((7, 13, 10)), row(7, partner="p1"), row(13, partner="p2"), row(10, partner="p3")]
+    restated = shown(decided(tables_of([*rows[:1], *rows[2:3]], document), frozen))
+    assert restated == [30, 13]
+    both = shown(decided(tables_of(rows, document), frozen))
+    assert both[1] is None
+    assert both[0] is None or None in both[2:3]
+
+
+def test_what_a_table_that_is_no_more_printed_says_still_ties_its_figures() -> None:
+    """The ages stood in a quarter's report; this month's declares none, and tells the total."""
+    quarter = {**hierarchies(), "periods": {"CY2026-Q1": ["2026-01", "2026-02", "2026-03"]}}
+    ages = [row((10, 10, 10), "a"), row((2, 2, 1), "b")]
+    old = [(*one[:3], "CY2026-Q1", *one[4:]) for one in ages]
+    total = (*row((12, 12, 11))[:3], "CY2026-Q1", *row((12, 12, 11))[4:])
+    frozen = told(None, old, ["shown", "withheld"], quarter, "2026-03/1", [total])
+    bare = hierarchies(served={**PEOPLE, **NONE})
+    bare["breakdowns"] = {}
+    april = {**bare, "periods": {"CY2026-Q1": ["2026-01", "2026-02", "2026-03"]}}
+    assert shown(decided(tables_of([total], april, MARCH), frozen)) == [None]
+
+
+def january(n: tuple[int, int, int]) -> tuple[Any, ...]:
+    """Requests of January."""
+    return row(n, measure="q", period="2026-01")
+
+
+FEB = row((4, 4, 4), measure="q", period="2026-02")
+TO_DATE = row((6, 6, 5), measure="q", period="CY2026-YTD-02")
+DENIED = row((4, 4, 4), measure="denied", period="2026-02", report="state")
+
+
+def test_a_year_to_date_rests_on_what_was_told_before_it() -> None:
+    """Of January 60, 5 and 90 were told; the 17 to date came after the 5 and hold these."""
+    document = hierarchies(q=FLOW, denied={**FLOW, "part_of": ["q"]})
+    first = told(None, [january((20, 20, 20))], ["shown"], document, "2026-01/1")
+    second = told(first, [january((2, 2, 1))], ["withheld"], document, "2026-01/2")
+    third = told(second, [FEB, TO_DATE], ["withheld", "shown"], document, "2026-02/1")
+    last = told(third, [january((30, 30, 30))], ["shown"], document, "2026-01/3")
+    tables = tables_of([DENIED], document, FEBRUARY, [FEB])
+    assert shown(decided(tables, last)) == [None]
+
+
+def test_two_versions_that_differ_by_a_few_stay_unclear_after_a_third() -> None:
+    """January was 60, then a withheld 62: 105 to date less at least 42 would be 63 to p1."""
+    document = hierarchies(q=FLOW, denied={**FLOW, "part_of": ["q"]})
+    first = told(None, [january((20, 20, 20))], ["shown"], document, "2026-01/1")
+    second = told(first, [january((20, 22, 20))], ["withheld"], document, "2026-01/2")
+    rows = [
+        row((20, 12, 11), measure="q", period="2026-02"),
+        row((2, 12, 10), measure="denied", period="2026-02"),
+        row((40, 34, 31), measure="q", period="CY2026-YTD-02"),
+    ]
+    found = shown(decided(tables_of(rows, document, FEBRUARY), second))
+    assert None in found[1:]
+
+
+def test_a_difference_that_was_published_blocks_nothing_later() -> None:
+    """57 of 60 stood in print while the threshold was 3: nobody can take that back."""
+    document = hierarchies(part={**PEOPLE, **NONE, "part_of": ["served"]})
+    rows = [row((20, 20, 20)), row((19, 19, 19), measure="part")]
+    frozen = told(None, rows, ["shown", "shown"], document, "2026-03/1")
+    age = row((20, 20, 20), "a", report="state")
+    assert shown(decided(tables_of([*rows, age], document), frozen)) == [60, 57, 60]
+
+
+def test_editions_stand_in_the_order_of_release_and_unnamed_ones_before() -> None:
+    named: dict[str, Any] = {"2026-02/1": {}, "2026-01/2": {}}
+    found = read_editions(named, {}, ["2026-02/1", "2026-01/10", "2026-01/9", "2025-12/1"])
+    order = sorted(found.rank, key=found.rank.__getitem__)
+    assert order == ["2025-12/1", "2026-01/9", "2026-01/10", "2026-02/1", "2026-01/2", "now"]
+
+
+def test_documents_are_joined_and_the_newest_word_holds() -> None:
+    old = hubs(h1=["p1", "p2"], h2=["p3"])
+    new = {**hubs(h1=["p1"], h2=["p2", "p3"]), "breakdowns": {}, "measures": {}}
+    both = joined([old, new])
+    assert both["geography"] == new["geography"]
+    assert both["measures"] == {
+        name: {**entry, "ratio_of": [], "partitions": ["age"], "multi": ["service"]}
+        for name, entry in old["measures"].items()
+    }
+    assert both["breakdowns"] == old["breakdowns"]
+    places = read_editions({"2026-03/1": old}, new).hierarchies
+    above = {
+        said: {p.type: p.code for p in one.geography["partner", "p2"]}
+        for said, one in places.items()
+    }
+    assert above == {
+        "2026-03/1": {"consortium": "all", "hub": "h1"},
+        "now": {"consortium": "all", "hub": "h2"},
+    }
+
+
+@pytest.mark.parametrize("measure", ["served", "q"])
+def test_parts_that_exceed_their_whole_are_refused_by_agency_and_place(measure: str) -> None:
+    """p1 says 35 of 20 and p2 30 of 45: together they are 65, and give the third away."""
+    document = hierarchies(q={**FLOW, "partitions": ["age"]})
+    rows = [
+        row((20, 45, 0), measure=measure),
+        row((12, 10, 0), "a", measure=measure),
+        row((12, 15, 0), "b", measure=measure),
+        row((11, 5, 0), "c", measure=measure),
+    ]
+    with pytest.raises(Blocked, match=rf"PROTECT-11.*p1\|{measure}\|2026-03\|total\|total") as told:
+        decided(tables_of(rows, document))
+    assert "p2" not in str(told.value)
+
+
+def test_a_part_of_nobody_is_refused_and_one_of_an_unknown_number_is_not() -> None:
+    part = {**PEOPLE, **NONE, "part_of": ["served"]}
+    rows = [row((20, 0, 20)), row((12, 11, 12), measure="sheltered")]
+    tables = tables_of(rows, hierarchies(sheltered=part))
+    with pytest.raises(Blocked, match=r"PROTECT-11.*p2\|served"):
+        decided(tables)
+    tables.cells.loc[tables.cells["value"] == 0, "value"] = pd.NA
+    assert decided(tables).figures_checked == 2

@@ -1,0 +1,211 @@
+"""Each rule on a case that only it decides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import scipy.sparse as sp
+
+from pipelines.errors import Blocked
+from pipelines.protect import protection
+from pipelines.protect.costs import costs_of
+from pipelines.protect.demands import Demand
+from pipelines.protect.derived import Derived, derived_of
+from pipelines.protect.editions import Editions, read_editions
+from pipelines.protect.hierarchy import read_hierarchy
+from pipelines.protect.keys import Key
+from pipelines.protect.pattern import Pattern
+from pipelines.protect.replay import impossible, unproved
+from pipelines.protect.starts import Floats, least_pattern
+from pipelines.protect.system import System
+from schemas.periods import Month
+from tests.unit.protect.synthetic import World, freeze, tables_of
+from tests.unit.protect.test_protection import (
+    FLOW,
+    NONE,
+    QUIET,
+    decided,
+    hierarchies,
+    row,
+    shown,
+)
+from tests.unit.protect.test_releases import released
+
+MARCH = Month(2026, 3)
+KEY = Key("served", "2026-03", "consortium", "all", "total", "total", "total", "total")
+DENIED = {**FLOW, "part_of": ["q"]}
+
+
+def quarter(march: tuple[int, int, int], whole: tuple[int, int, int], **measures: Any) -> Any:
+    """January 20 and the quarter were told, February's (2, 2, 1) and March withheld."""
+    document = hierarchies(**measures)
+    rows = [
+        row((7, 7, 6), measure="q", period="2026-01"),
+        row((2, 2, 1), measure="q", period="2026-02"),
+        row(march, measure="q", period="2026-03"),
+        row(whole, measure="q", period="CY2026-Q1"),
+    ]
+    frozen = freeze(tables := tables_of(rows, document), decided(tables).safe)
+    frozen.figures["status"] = ["shown", "withheld", "withheld", "shown"]
+    return document, frozen
+
+
+def test_a_count_withheld_before_keeps_room_up_to_the_threshold_against_a_partner() -> None:
+    """By the denied and its own, p1 knows that March was 42 at least, and February 6 at most."""
+    document, frozen = quarter((20, 12, 11), (29, 21, 18), q=FLOW, denied=DENIED)
+    more = [row((20, 12, 11), measure="q")]
+    denied = row((2, 12, 10), measure="denied", report="state")
+    assert shown(decided(tables_of([denied], document, more=more), frozen)) == [None]
+    denied = row((2, 3, 10), measure="denied", report="state")
+    assert shown(decided(tables_of([denied], document, more=more), frozen)) == [15]
+
+
+def test_a_count_withheld_before_may_still_be_one_less() -> None:
+    """All 30 of March were asked for at most: February would be 5 at least."""
+    wide = {**FLOW, "part_of": ["asked"]}
+    hierarchy, frozen = quarter((10, 10, 10), (19, 19, 17), asked=FLOW, q=wide)
+    more = [row((10, 10, 10), measure="q")]
+    asked = row((10, 10, 10), measure="asked", report="state")
+    assert shown(decided(tables_of([asked], hierarchy, more=more), frozen)) == [None]
+    asked = row((12, 11, 10), measure="asked", report="state")
+    assert shown(decided(tables_of([asked], hierarchy, more=more), frozen)) == [33]
+
+
+def test_people_with_several_services_leave_nothing_over() -> None:
+    """45 of 50 would leave 5, but some of the 45 may have had both."""
+    rows = [row((20, 15, 15)), row((8, 6, 6), "s", by="service"), row((9, 8, 8), "t", by="service")]
+    assert decided(tables_of(rows, hierarchies())).figures_withheld == 0
+
+
+def test_people_of_two_months_leave_nothing_of_three_over() -> None:
+    periods = ("2026-01", "2026-02", "CY2026-YTD-03")
+    counts = ((10, 10, 10), (10, 10, 10), (22, 22, 21))
+    rows = [row(n, period=p) for n, p in zip(counts, periods, strict=True)]
+    more = [row((2, 2, 1))]
+    assert decided(tables_of(rows, hierarchies(), more=more)).figures_withheld == 0
+
+
+@pytest.mark.parametrize("count", [16, 24])
+def test_a_total_restated_by_a_few_either_way_is_withheld(count: int) -> None:
+    frozen = released(QUIET, hierarchies())
+    rows = [row((count, 20, 20)), row((count - 10, 10, 10), "a"), QUIET[2]]
+    assert shown(decided(tables_of(rows, hierarchies()), frozen)) == [None, None, 30]
+
+
+def test_many_hours_restated_with_a_few_people_are_withheld() -> None:
+    hours = {"counts": "persons", "unit": "hours", "people": "served", "additivity": "flow", **NONE}
+    document = hierarchies(hours=hours)
+    rows = [row((20, 20, 20)), row((50, 50, 50), measure="hours")]
+    frozen = released(rows, document)
+    rows = [row((22, 20, 20)), row((130, 50, 50), measure="hours")]
+    assert shown(decided(tables_of(rows, document), frozen)) == [None, None]
+
+
+def test_a_part_of_a_new_version_may_exceed_the_whole_of_an_old_one() -> None:
+    """p1 had nobody of the 8; of its 5 now p3 cannot know that they are among its own 8."""
+    document = hierarchies()
+    frozen = released([row((0, 0, 8))], document)
+    rows = [row(5, partner="p1")]
+    assert shown(decided(tables_of(rows, document), frozen)) == [None]
+
+
+def test_a_zero_that_might_be_empty_for_good_moves_nothing() -> None:
+    """Only if p2 might have had somebody of age b could the four inner figures hide p1's 5."""
+    rows = [row((25, 20, 0)), row(25, partner="p1"), row(20, partner="p2")]
+    rows += [row((5, 20, 0), "a"), row((20, 0, 0), "b")]
+    rows += [row(n, code, partner=p) for p, code, n in (("p1", "a", 5), ("p1", "b", 20))]
+    rows += [row(n, code, partner=p) for p, code, n in (("p2", "a", 20), ("p2", "b", 0))]
+    found = shown(decided(tables_of(rows, hierarchies())))
+    assert found[-1] == 0
+    assert None in found[:5]
+
+
+def test_what_earlier_releases_gave_away_to_everybody_stops_the_next() -> None:
+    document = hierarchies()
+    ages = [row((25, 25, 10)), row((10, 10, 9), "a"), row((13, 13, 0), "b"), row((2, 2, 1), "c")]
+    tables = tables_of(ages, document)
+    frozen = freeze(tables, decided(tables).safe)
+    frozen.figures["status"] = ["shown", "shown", "shown", "withheld"]
+    with pytest.raises(Blocked, match=r"PROTECT-04.*served\|2026-03\|consortium:all\|age:c"):
+        decided(tables, frozen)
+
+
+def versions(*of: tuple[int, str, bool]) -> tuple[pd.DataFrame, Editions]:
+    """One total and one part by edition: number, where it stood, whether everybody knows it."""
+    keys = [KEY._replace(dim1="a", breakdown="age") if n < 50 else KEY for n, _, _ in of]
+    figures = pd.DataFrame(keys, columns=Key._fields).assign(
+        key=pd.Series(keys, dtype=object),
+        value=[n for n, _, _ in of],
+        threshold=11,
+        stood=pd.Series([(said,) for _, said, _ in of], dtype=object),
+        is_known=[known for _, _, known in of],
+        is_held=False,
+    )
+    return figures, read_editions({"2026-03/1": {}, "2026-03/2": {}}, hierarchies())
+
+
+def test_old_versions_that_differ_by_a_few_are_held_apart_until_all_are_known() -> None:
+    one, other = (60, "2026-03/1", True), (62, "2026-03/2", False)
+    found = derived_of(*versions(one, other))
+    assert found == [Derived(1, (0,), 2, "restated", is_signed=True)]
+    assert derived_of(*versions(one, (62, "2026-03/2", True))) == []
+    assert derived_of(*versions(one, (80, "2026-03/2", False))) == []
+
+
+def test_a_part_is_within_its_whole_only_where_both_stood_at_one_time() -> None:
+    part, whole = (49, "2026-03/1", False), (55, "2026-03/1", True)
+    assert derived_of(*versions(part, whole)) == [Derived(1, (0,), 6, "remainder")]
+    later = (49, "2026-03/2", False)
+    found = derived_of(*versions(later, whole))
+    assert found == [Derived(1, (0,), 6, "remainder", is_signed=True)]
+
+
+def test_all_certificates_of_a_pattern_hold_without_a_solver(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    searched: list[tuple[System, list[Demand], Pattern]] = []
+
+    def kept(system: System, demands: list[Demand], costs: Floats) -> Pattern:
+        searched.append((system, demands, least_pattern(system, demands, costs)))
+        return searched[-1][2]
+
+    monkeypatch.setattr(protection, "least_pattern", kept)
+    decided(World(2, partners=5, counties=8).tables())
+    [(system, demands, pattern)] = searched
+    named = {demand.unknown for demand in demands}
+    others = [Demand(n, "complementary", 1, 1, is_either=True) for n in pattern.withheld]
+    asked = [*demands, *(one for one in others if one.unknown not in named)]
+    moves = pattern.reach.kept()
+    assert len(asked) > len(demands)
+    assert impossible(system, moves, pattern.withheld).tolist() == []
+    # Of hours that are nearly all its own an agency knows what little the others had.
+    assert [one for one in unproved(system, asked, moves) if one.reason != "inherited"] == []
+    assert unproved(system, asked, moves[:1]) != []
+    shorter = [dict(list(move.items())[1:]) for move in moves]
+    assert len(impossible(system, shorter, pattern.withheld)) == len(moves)
+
+
+ORDER = [
+    KEY,
+    KEY._replace(geography_type="hub", geography="h1"),
+    KEY._replace(breakdown="band", dim1="young"),
+    KEY._replace(geography_type="partner", geography="p1"),
+    KEY._replace(breakdown="age", dim1="a"),
+]
+
+
+def test_readers_miss_totals_most_then_hubs_groups_and_large_figures() -> None:
+    document = hierarchies()
+    document["breakdowns"]["age"]["parent"] = "band"
+    values = np.array([60, 50, 30, 50, 20])
+    figures = pd.DataFrame({"key": pd.Series(ORDER, dtype=object), "value": values})
+    none, empty = np.zeros(5, dtype=bool), sp.csr_matrix((0, 0), dtype=np.int64)
+    system = System(values, np.full(5, -1), np.ones(5), none, none, none, empty, empty, figures, ())
+    hierarchy = read_hierarchy(document)
+    costs = costs_of(system, hierarchy, frozenset())
+    assert list(np.argsort(-costs)) == [0, 1, 2, 3, 4]
+    again = costs_of(system, hierarchy, frozenset({ORDER[3]._replace(period="")}))
+    assert list(np.argsort(-again)) == [0, 1, 2, 4, 3]

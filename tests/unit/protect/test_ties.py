@@ -1,0 +1,236 @@
+"""What holds within one agency ties its figures together: each relation on a case that needs it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import scipy.sparse as sp
+
+from pipelines.errors import Blocked
+from pipelines.protect.contributions import contributions_of
+from pipelines.protect.editions import read_editions
+from pipelines.protect.ground import Ground
+from pipelines.protect.reach import Reach
+from pipelines.protect.system import System
+from pipelines.protect.ties import ties_of
+from pipelines.types import CELL_COLUMNS, Tables
+from tests.unit.protect.synthetic import cells_frame, tables_of
+from tests.unit.protect.test_protection import (
+    AGES,
+    FLOW,
+    HOURS,
+    NONE,
+    PEOPLE,
+    decided,
+    hierarchies,
+    row,
+    shown,
+)
+from tests.unit.protect.test_rules import quarter
+
+FEW, SOME, MANY = (2, 2, 1), (7, 7, 6), (10, 10, 10)
+ALL = tuple(map(sum, zip(FEW, SOME, MANY, strict=True)))
+Rows = list[tuple[Any, ...]]
+
+
+def bands() -> tuple[Rows, dict[str, Any]]:
+    """A group of three ages."""
+    document = hierarchies()
+    parents = dict.fromkeys("abc", "young")
+    age = {"codes": ["a", "b", "c", "d"], "parent": "band", "parent_of": parents}
+    document["breakdowns"] |= {"age": age, "band": {"codes": ["young"], "parent": ""}}
+    ages = [row(FEW, "a"), row(SOME, "b"), row(MANY, "c")]
+    return [row(ALL, "young", by="band"), *ages], document
+
+
+def kinds() -> tuple[Rows, dict[str, Any]]:
+    """People who are one of three kinds."""
+    names = ("new", "ongoing", "unknown")
+    measures = {name: {**PEOPLE, **NONE} for name in names}
+    rows = [row(n, measure=m) for n, m in zip((FEW, SOME, MANY), names, strict=True)]
+    served = {**PEOPLE, **NONE, "sum_of": list(names)}
+    return [row(ALL), *rows], hierarchies(served=served, **measures)
+
+
+def in_months(whole: str, *parts: str) -> tuple[Rows, dict[str, Any]]:
+    """A longer period and the shorter ones that it consists of."""
+    rows = [row(n, measure="q", period=p) for n, p in zip((FEW, SOME, MANY), parts, strict=True)]
+    return [row(ALL, measure="q", period=whole), *rows], hierarchies(q=FLOW)
+
+
+SUMS = {
+    "ages": ([row(ALL), row(FEW, "a"), row(SOME, "b"), row(MANY, "c")], hierarchies()),
+    "group": bands(),
+    "kinds": kinds(),
+    "months": in_months("CY2026-Q1", "2026-01", "2026-02", "2026-03"),
+    "quarter and months": in_months("CY2026-YTD-05", "2026-04", "2026-05", "CY2026-Q1"),
+}
+
+
+@pytest.mark.parametrize("name", SUMS)
+def test_a_few_in_a_sum_of_three_take_a_second_figure_with_them(name: str) -> None:
+    rows, document = SUMS[name]
+    assert decided(tables_of(rows, document)).figures_withheld == 2
+    assert decided(tables_of(rows[:-1], document)).figures_withheld == 1
+
+
+def in_counties(**counts: tuple[int, ...]) -> tuple[Tables, dict[str, Any]]:
+    """People of p1 to p3 by county, of whom c1 to c3 are one region."""
+    document = hierarchies()
+    region = {"north": ["c1", "c2", "c3"]}
+    document["geography"]["consortium"] |= {
+        "county": {"all": ["c1", "c2", "c3", "c4"]},
+        "region": {"all": ["north"]},
+    }
+    document["geography"]["region"] = {"county": region}
+    head = ("lead", "t", "served", "2026-03")
+    total = ("total", "total")
+    sums = {"all": ("consortium", range(4)), "north": ("region", range(3))}
+    sums |= {f"c{n + 1}": ("county", range(n, n + 1)) for n in range(4)}
+    shares = list(counts.values())
+    rows = [
+        (*head, kind, place, *total, float(sum(sum(shares[n]) for n in among)))
+        for place, (kind, among) in sums.items()
+    ]
+    cells = [
+        (p, "served", "2026-03", f"c{n + 1}", *total, "total", "total", float(by[at]), "shown")
+        for n, by in enumerate(shares)
+        for at, p in enumerate(("p1", "p2", "p3"))
+    ]
+    whole = zip(("p1", "p2", "p3"), map(sum, zip(*shares, strict=True)), strict=True)
+    cells += [
+        (p, "served", "2026-03", "total", *total, "total", "total", float(n), "shown")
+        for p, n in whole
+    ]
+    tables = tables_of(rows, document)
+    counted = cells_frame(pd.DataFrame(cells, columns=list(CELL_COLUMNS)))
+    return Tables(tables.month, tables.frame, document, tables.coverage, counted), document
+
+
+def printed(tables: Tables, *places: str) -> Tables:
+    """Only the figures of some places."""
+    frame = tables.frame[tables.frame["geography"].isin(places)].reset_index(drop=True)
+    return Tables(tables.month, frame, tables.hierarchies, tables.coverage, tables.cells)
+
+
+def test_counties_tie_to_their_region_and_to_everything() -> None:
+    tables, _ = in_counties(c1=FEW, c2=SOME, c3=MANY, c4=(9, 9, 9))
+    whole = ("c1", "c2", "c3", "c4", "all")
+    assert decided(printed(tables, *whole)).figures_withheld == 2
+    assert decided(printed(tables, *whole[:-1])).figures_withheld == 1
+    assert decided(printed(tables, "c1", "c2", "c3", "north")).figures_withheld == 2
+    assert decided(printed(tables, "c1", "c2", "north")).figures_withheld == 1
+
+
+FIVE, TWELVE = ("2026-01", 5), ("2026-02", 12)
+TO_DATE = ("2026-02/1", "CY2026-YTD-02", 17)
+TOLD = {
+    "restated before and after": [
+        ("2026-01/1", "2026-01", 60),
+        ("2026-01/2", *FIVE),
+        ("2026-02/1", *TWELVE),
+        TO_DATE,
+        ("2026-01/3", "2026-01", 90),
+    ],
+    "months later": [TO_DATE, ("2026-01/1", *FIVE), ("2026-02/2", *TWELVE)],
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_a_longer_period_holds_the_shorter_ones_of_its_time_or_the_newest(name: str) -> None:
+    told = TOLD[name]
+    document = hierarchies(q=FLOW)
+    editions = read_editions(dict.fromkeys((said for said, _, _ in told), document), document)
+    cells = pd.DataFrame(told, columns=["said", "period", "value"])
+    cells = cells_frame(cells.assign(partner="p1", measure="q", status="shown")).assign(
+        said=cells["said"]
+    )
+    found = contributions_of(cells, editions.now, {"q": 1})
+    ties = ties_of(found, editions)
+    values = found.set_index("unknown")["value"]
+    assert len(ties.slacks) == 0
+    assert sorted(ties.terms["sign"] * ties.terms["unknown"].map(values)) == [-12, -5, 17]
+
+
+BY_AGE = {**FLOW, "partitions": ["age"]}
+BY_SERVICE = {**FLOW, "multi": ["service"]}
+LEAST = {
+    "part": ({"q": FLOW, "denied": {**FLOW, "part_of": ["q"]}}, {"measure": "denied"}),
+    "service": ({"q": BY_SERVICE}, {"measure": "q", "code": "s", "by": "service"}),
+    "age of some": ({"q": BY_AGE}, {"measure": "q", "code": "a"}),
+}
+
+
+@pytest.mark.parametrize("name", LEAST)
+def test_a_whole_is_at_least_its_part(name: str) -> None:
+    """March is 42 at least to p1, by 24 of others and its own 20: February is 6 at most."""
+    measures, part = LEAST[name]
+    document, frozen = quarter((20, 12, 11), (29, 21, 18), **measures)
+    more = [row((20, 12, 11), measure="q")]
+    for count, expected in (((2, 12, 10), None), ((2, 3, 10), 15)):
+        rows = [row(count, report="state", **part)]
+        assert shown(decided(tables_of(rows, document, more=more), frozen)) == [expected]
+
+
+def test_a_whole_is_at_most_all_its_overlapping_parts() -> None:
+    """All 30 of March had just one of two services: February would be 5 at least."""
+    document, frozen = quarter(MANY, (19, 19, 17), q=BY_SERVICE)
+    more = [row(MANY, measure="q")]
+    for second, is_plain in (((5, 5, 5), False), ((6, 6, 6), True)):
+        parts = [row((5, 5, 5), "s", measure="q", by="service", report="state")]
+        parts.append(row(second, "t", measure="q", by="service", report="state"))
+        values = shown(decided(tables_of(parts, document, more=more), frozen))
+        assert (None not in values) == is_plain
+
+
+def system(values: list[int], form: list[int]) -> System:
+    """Contributions of one agency each, and one difference of them in print."""
+    size = len(values)
+    figure = int(np.dot(values, form))
+    flags = np.zeros(size + 1, dtype=bool)
+    return System(
+        values=np.array([*values, figure]),
+        owner=np.array([*range(size), -1]),
+        weight=np.ones(size + 1),
+        is_known=flags,
+        is_printed=flags,
+        is_signed=flags,
+        ties=sp.csr_matrix((0, size), dtype=np.int64),
+        forms=sp.csr_matrix(np.array([form])),
+        figures=pd.DataFrame({"key": ["figure"]}),
+        derived=(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "form", "change", "kept"),
+    [
+        ([5, 5], [1, 1], [3, -3], 2),
+        ([1, 5], [1, 1], [3, -3], 1),
+        ([10, 9], [1, -1], [3, -3], 1),
+        ([10, 9], [1, -1], [3, 3], 2),
+    ],
+)
+def test_the_opposite_of_a_move_counts_where_it_is_possible(
+    values: list[int], form: list[int], change: list[int], kept: int
+) -> None:
+    ground = Ground(system(values, form), np.zeros(3))
+    reach = Reach(ground)
+    reach.keep(ground.move(np.array([0, 1]), np.array(change)))
+    assert len(reach.kept()) == kept
+
+
+def test_so_many_nights_are_of_so_many_people_at_least() -> None:
+    """Twenty-five people's full months leave no room for six more of another age."""
+    document = hierarchies(nights={**HOURS, "unit": "nights"})
+    place = "served|2026-03|consortium:all"
+    held = {"lead": ["t1:nights", f"{place}|total:total", f"{place}|age:a"]}
+    few = tables_of([*AGES, row((8, 8, 9), "b", measure="nights")], document)
+    assert shown(decided(few, must_publish=held)) == [60, 30, None, None, 0, 25]
+    many = tables_of([*AGES, row((248, 248, 279), "b", measure="nights")], document)
+    with pytest.raises(Blocked, match=r"PROTECT-04.*age:c"):
+        decided(many, must_publish=held)
+    assert shown(decided(many)) != [60, 30, None, None, 0, 775]
