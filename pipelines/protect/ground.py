@@ -13,7 +13,6 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from pipelines.errors import InternalError
-from pipelines.protect.blocks import find_blocks
 from pipelines.protect.costs import DEAR
 from pipelines.protect.system import System
 
@@ -57,7 +56,7 @@ class Ground:
         self.is_dear = np.concatenate([none, costs[outer] >= DEAR])
         self.lowest = self._lowest()
         self.cost = self._cost()
-        self.is_stuck = find_blocks(system, system.is_known).of[: system.first_figure] < 0
+        self.is_stuck = self._stuck()
 
     @property
     def is_bound(self) -> Flags:
@@ -99,6 +98,16 @@ class Ground:
     def newly(self, move: Move) -> Whole:
         """Rows that are shown and would have to be withheld for a move."""
         return np.asarray(move.rows[self.is_shown[move.rows]], dtype=np.int64)
+
+    def _stuck(self) -> Flags:
+        """Contributions that cannot change: what is alone in a known sum, and so on from there."""
+        firm = abs(self.rows[self.is_known])
+        free = np.ones(self.rows.shape[1], dtype=bool)
+        while True:
+            held = firm[(firm @ free.astype(np.int64)) == 1].indices
+            if not free[held].any():
+                return ~free
+            free[held] = False
 
     def _lowest(self) -> Floats:
         """How far rows may fall: what is not negative by its parts needs no bound of its own."""

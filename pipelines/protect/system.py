@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -61,13 +60,6 @@ class System:
     def first_derived(self) -> int:
         """Where derived figures begin."""
         return self.first_figure + len(self.figures)
-
-    @cached_property
-    def relations(self) -> sp.csr_matrix:
-        """Ties, and each figure as the sum of its contributions."""
-        is_sum = np.diff(self.forms.indptr) > 0
-        own = sp.eye_array(self.forms.shape[0], dtype=np.int64, format="csr")[is_sum]
-        return sp.csr_matrix(sp.bmat([[self.ties, None], [-self.forms[is_sum], own]]))
 
     def named(self, unknown: int) -> str:
         """The key of the figure behind an unknown, for messages and the protection store."""
