@@ -22,8 +22,9 @@ from pipelines.validate.history import unusual_totals
 from pipelines.validate.wording import Place, cell_finding, table_finding
 from schemas.catalog import Catalog
 from schemas.history import WATCHED
-from schemas.model import Release, RuleContext, Severity
+from schemas.model import Release, Severity
 from schemas.periods import Month, to_date
+from schemas.rule import RuleContext
 
 NIL_OVERRIDDEN = "NIL-03"
 KEY_KNOWN_OTHERWISE = "CELL-27"

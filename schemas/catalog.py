@@ -20,14 +20,13 @@ from schemas.integrity import FLOOR, check
 from schemas.model import (
     Breakdown,
     ChartSpec,
-    CrossRule,
     FunderReport,
     Measure,
     Message,
     RecordType,
-    Rule,
     TableSpec,
 )
+from schemas.rule import CrossRule, Rule
 
 __all__ = ["FLOOR", "VERSION", "Catalog", "CatalogError", "load_catalog"]
 

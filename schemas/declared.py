@@ -16,17 +16,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
 
-from schemas.model import (
-    Breakdown,
-    Code,
-    CodeList,
-    CrossRule,
-    FunderReport,
-    Measure,
-    Message,
-    RecordType,
-    Rule,
-)
+from schemas.model import Breakdown, Code, CodeList, FunderReport, Measure, Message, RecordType
+from schemas.rule import CrossRule, Rule
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -11,17 +11,16 @@ from schemas.model import (
     Additivity,
     CodeList,
     Confidentiality,
-    CrossRule,
     Field,
     FieldType,
     FunderReport,
     Measure,
     RecordType,
     Release,
-    Rule,
     TableSpec,
 )
 from schemas.periods import FIRST_MONTH
+from schemas.rule import CrossRule, Rule
 
 FLOOR = 5
 CODED = (FieldType.CODE, FieldType.CODE_SET)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from pipelines.feedback.wording import SEVERITY_MEANINGS, SEVERITY_WORDS
 from schemas.catalog import Catalog, load_catalog
-from schemas.model import CrossRule, Message, Rule, Severity
+from schemas.model import Message, Severity
+from schemas.rule import CrossRule, Rule
 
 GUIDE = "docs/fixing-your-file.md"
 ENTRIES = "Entries that do not fit together"

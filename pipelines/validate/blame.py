@@ -15,7 +15,8 @@ from pipelines.validate.reads import REQUIRED, Fault
 from pipelines.validate.wording import Place, cell_finding
 from schemas.catalog import Catalog
 from schemas.frames import NOT_A_STEP, NOT_IN_FORCE, NOT_ON_LIST, NOT_THE_PATTERN, OUT_OF_BOUNDS
-from schemas.model import RuleContext, Severity
+from schemas.model import Severity
+from schemas.rule import RuleContext
 
 # A cell that is out of bounds need not also be told that it is not in quarter hours.
 ORDER = (REQUIRED, NOT_ON_LIST, NOT_IN_FORCE, NOT_THE_PATTERN, OUT_OF_BOUNDS, NOT_A_STEP)

@@ -17,7 +17,8 @@ from pipelines.validate.waiting import needs
 from pipelines.validate.wording import Place, rule_finding
 from schemas.catalog import Catalog
 from schemas.frames import DTYPES
-from schemas.model import CrossRule, RecordType, Rule, RuleContext
+from schemas.model import RecordType
+from schemas.rule import CrossRule, Rule, RuleContext
 
 Rows = np.ndarray[Any, Any]
 

@@ -14,7 +14,8 @@ from pipelines.errors import InternalError
 from pipelines.types import RecordTable
 from schemas.catalog import Catalog
 from schemas.frames import frame_schema
-from schemas.model import RecordType, Rule, RuleContext
+from schemas.model import RecordType
+from schemas.rule import Rule, RuleContext
 
 Rows = np.ndarray[Any, Any]
 

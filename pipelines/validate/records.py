@@ -23,8 +23,9 @@ from pipelines.validate.waiting import checks_wait, without_waiting_rules
 from pipelines.validate.wording import Place, table_finding
 from pipelines.validate.wrong_month import OTHER_MONTH, WRONG_MONTH, wrong_month
 from schemas.catalog import Catalog
-from schemas.model import RecordType, RuleContext
+from schemas.model import RecordType
 from schemas.periods import Month
+from schemas.rule import RuleContext
 
 OTHER_MONTHS_EXPECTED = "ROW-01"
 OTHER_MONTHS_FEW = "ROW-05"

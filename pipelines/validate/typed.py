@@ -16,7 +16,8 @@ from pipelines.types import RawTable
 from pipelines.validate.cells import parse_column
 from pipelines.validate.code_words import words_of
 from pipelines.validate.reads import Fault, Reading
-from schemas.model import CodeList, Field, RecordType, RuleContext
+from schemas.model import CodeList, Field, RecordType
+from schemas.rule import RuleContext
 
 Masks = dict[tuple[str, Fault], np.ndarray[Any, Any]]
 

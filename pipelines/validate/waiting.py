@@ -11,7 +11,8 @@ from pipelines.findings import Finding
 from pipelines.types import RecordTable
 from schemas.catalog import Catalog
 from schemas.frames import DTYPES
-from schemas.model import CrossRule, RecordType, Rule, RuleContext
+from schemas.model import RecordType
+from schemas.rule import CrossRule, Rule, RuleContext
 
 CHECKS_WAIT = "LAYOUT-34"
 # of no rows some rules need not look at any column; and as many rows as names in a list of

@@ -13,7 +13,8 @@ from pipelines.types import RecordTable
 from pipelines.validate.reads import NEARLY_ON_LIST
 from schemas.catalog import Catalog
 from schemas.messages.cells import ANY_LIST, CLOSER_FIXES, LONG_LIST, LONG_LISTS
-from schemas.model import CrossRule, Field, Message, Rule
+from schemas.model import Field, Message
+from schemas.rule import CrossRule, Rule
 
 # A longer list is not read through in a message.
 MOST_LISTED = 40

@@ -11,8 +11,9 @@ from pipelines.findings import Finding
 from pipelines.types import RecordTable
 from pipelines.validate.wording import table_finding
 from schemas.catalog import Catalog
-from schemas.model import RecordType, RuleContext
+from schemas.model import RecordType
 from schemas.periods import Month
+from schemas.rule import RuleContext
 
 WRONG_MONTH = "ROW-16"
 OTHER_MONTH = "other_month"

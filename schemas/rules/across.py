@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from schemas.model import CrossRule, Frames, Mark, RuleContext, Severity
+from schemas.model import Mark, Severity
+from schemas.rule import CrossRule, Frames, RuleContext
 from schemas.rules.shared.masks import sure
 from schemas.rules.shared.stays import lodged_nights
 

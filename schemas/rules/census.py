@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from schemas.model import Mark, Rule, RuleContext, Severity
+from schemas.model import Mark, Severity
+from schemas.rule import Rule, RuleContext
 from schemas.rules.shared.masks import repeated, sure
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from schemas.model import Mark, Rule, RuleContext, Severity
+from schemas.model import Mark, Severity
+from schemas.rule import Rule, RuleContext
 from schemas.rules.shared.masks import has_code, sure
 
 SHORTEST_HOURS = 0.25

@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from schemas.model import Mark, Rule, RuleContext, Severity
+from schemas.model import Mark, Severity
+from schemas.rule import Rule, RuleContext
 
 TELLING = (
     r".*(?<!\d)\d{3}[-. /\u2010-\u2015]\d{2}[-. /\u2010-\u2015]\d{4}(?!\d).*",

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from schemas.model import Mark, Rule, RuleContext, Severity
+from schemas.model import Mark, Severity
+from schemas.rule import Rule, RuleContext
 from schemas.rules.shared.masks import sure
 
 LONGEST_CONTACT = 240

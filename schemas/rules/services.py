@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from schemas.declared import read_code_list
-from schemas.model import Mark, Rule, RuleContext, Severity
+from schemas.model import Mark, Severity
+from schemas.rule import Rule, RuleContext
 from schemas.rules.shared.masks import repeated, sure
 
 SERVICES = read_code_list(Path(__file__).parents[1] / "codes" / "service.csv")

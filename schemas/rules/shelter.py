@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from schemas.model import Mark, Rule, RuleContext, Severity
+from schemas.model import Mark, Severity
+from schemas.rule import Rule, RuleContext
 from schemas.rules.shared.masks import repeated, sure
 from schemas.rules.shared.stays import (
     days,

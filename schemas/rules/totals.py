@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from schemas.model import Mark, Rule, RuleContext, Severity
+from schemas.model import Mark, Severity
+from schemas.rule import Rule, RuleContext
 from schemas.rules.shared.masks import sure
 
 # measures that, once counted in the state fiscal year, leave nothing to ask about item (d)

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
-from schemas.model import Mark, Rule, RuleContext, Severity
+from schemas.model import Mark, Severity
 from schemas.records import community_event, paip_activity
+from schemas.rule import Rule, RuleContext
 from schemas.rules.shared.masks import repeated
 
 

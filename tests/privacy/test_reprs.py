@@ -19,8 +19,9 @@ from pipelines.settings import load_consortium
 from pipelines.types import Cells, SafeTables, Tables
 from pipelines.validate.records import Question, validate
 from schemas.catalog import load_catalog
-from schemas.model import FieldType, Release, RuleContext
+from schemas.model import FieldType, Release
 from schemas.periods import Month
+from schemas.rule import RuleContext
 from tests.privacy import nasty
 from tests.privacy.search import find
 

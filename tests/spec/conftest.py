@@ -11,7 +11,8 @@ import pytest
 from pipelines.types import Column, RawTable
 from pipelines.validate.typed import typed_table
 from schemas.catalog import Catalog, load_catalog
-from schemas.model import RecordType, RuleContext
+from schemas.model import RecordType
+from schemas.rule import RuleContext
 
 Rows = Iterable[Mapping[str, str]]
 FrameOf = Callable[[RecordType, Rows], pd.DataFrame]

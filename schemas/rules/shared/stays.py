@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from schemas.model import RuleContext
+from schemas.rule import RuleContext
 from schemas.rules.shared.masks import sure
 
 ONE_DAY = pd.Timedelta(days=1)

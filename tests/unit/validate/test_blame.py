@@ -13,8 +13,8 @@ from pipelines.types import Column, RawTable
 from pipelines.validate.records import Question, validate
 from schemas.catalog import load_catalog
 from schemas.messages.cells import ANY_LIST, CLOSER_FIXES, LONG_LISTS
-from schemas.model import RuleContext
 from schemas.periods import Month
+from schemas.rule import RuleContext
 
 MARCH = Month(2026, 3)
 GOOD = {

@@ -13,7 +13,7 @@ from pipelines.types import Column, RecordTable
 from pipelines.validate.cross import Judged, rule_findings
 from schemas.catalog import load_catalog
 from schemas.frames import DTYPES
-from schemas.model import CrossRule, RuleContext
+from schemas.rule import CrossRule, RuleContext
 
 CATALOG = load_catalog()
 CONTEXT = RuleContext(

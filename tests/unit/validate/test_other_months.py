@@ -11,8 +11,9 @@ from pipelines.layouts import Layout, TableLayout
 from pipelines.types import Column, RawTable
 from pipelines.validate.records import Question, Validated, validate
 from schemas.catalog import load_catalog
-from schemas.model import RuleContext, Severity
+from schemas.model import Severity
 from schemas.periods import Month
+from schemas.rule import RuleContext
 
 MARCH = Month(2026, 3)
 CATALOG = load_catalog()

@@ -12,8 +12,9 @@ from pipelines.validate.records import Question, validate
 from pipelines.validate.typed import typed_table
 from pipelines.validate.waiting import needs
 from schemas.catalog import load_catalog
-from schemas.model import RuleContext, Severity
+from schemas.model import Severity
 from schemas.periods import Month
+from schemas.rule import RuleContext
 from tests.unit.validate.test_other_months import judged, nights, raw
 
 MARCH = Month(2026, 3)
