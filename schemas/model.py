@@ -193,7 +193,10 @@ class Measure:
     """What is counted.
 
     `value` is "persons", "rows", "sum:<column>", "distinct:<column>", or
-    "ratio:<measure>/<measure>"; `filter` is a SQL condition over the tally view `view`.
+    "ratio:<measure>/<measure>"; `filter` is a SQL condition over the tally view `view`. `collects`
+    names the field without which an agency cannot tell it: where no row states the field, the
+    measure is not collected, and no zero. What is not counted `every_month` is counted only for
+    the periods of the reports that print it.
     """
 
     name: str
@@ -213,6 +216,8 @@ class Measure:
     part_of: tuple[str, ...] = ()
     sum_of: tuple[str, ...] = ()
     decimals: int = 0
+    collects: str = ""
+    every_month: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

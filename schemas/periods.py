@@ -82,6 +82,12 @@ class Period:
         return self.months[-1]
 
     @property
+    def year_begins(self) -> Month:
+        """The first month of the fiscal year that names the period; a month's own if none does."""
+        calendar_name = next((name for name in FIRST_MONTH if self.id.startswith(name)), "")
+        return year_start(calendar_name, self.months[0]) if calendar_name else self.months[0]
+
+    @property
     def label(self) -> str:
         """For readers: name and both ends."""
         first, last = self.months[0], self.months[-1]

@@ -48,6 +48,7 @@ STATUS_WORDS = {
     "nil": "nil return",
     "not_received": "no file for the period",
     "not_available": "not available",
+    "not_collected": "not collected",
     "not_applicable": "not reported by this agency",
 }
 SEAL = "Seal"

@@ -73,7 +73,8 @@ class Adding:
             period = self.needs.periods[period_name]
             before = [one for one in period.months if one != month]
             row = self._rows.get((period_name, name, TOTAL, TOTAL))
-            if breakdown != TOTAL or not before or row is None or not set(before) <= set(earlier):
+            is_told = (str(month), name, TOTAL) in self._needed and set(before) <= set(earlier)
+            if breakdown != TOTAL or not before or row is None or not is_told:
                 continue
             months = [earlier[one].get(name, 0.0) for one in before]
             months.append(self._total(str(month), name))

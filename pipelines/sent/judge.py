@@ -15,7 +15,7 @@ from pipelines.sent.adding import COUNTY, Adding, Earlier
 from pipelines.settings import Partner
 from pipelines.storage.marks import EDITION, Marks, months_apart
 from pipelines.tally.needs import TOTAL, Need, Needs, needs_of
-from pipelines.tally.statuses import States, feeds, total_status
+from pipelines.tally.statuses import NOT_COLLECTED, States, feeds, total_status
 from pipelines.tally.tally import DECIMALS, VALUED, months_counted
 from schemas.catalog import Catalog
 from schemas.periods import Month
@@ -140,8 +140,12 @@ class Judge:
         told = [self._status(needs, months, *cell) for cell in zip(*columns, strict=True)]
         expected = pd.Series(told, index=totals.index, dtype="str").reindex(kept.index)
         expected = expected.fillna("shown")
-        valued = expected.isin(VALUED)
         is_empty = kept["value"].isna() | (~is_total & (kept["value"] == 0))
+        # only the desk sees whether any row states a field: it may say so in the place of a zero
+        named = {name: one.collects for name, one in self.catalog.measures.items()}
+        may_say = is_total & (kept["measure"].map(named) != "") & (expected == "true_zero")
+        expected = expected.mask(may_say & (kept["status"] == NOT_COLLECTED), NOT_COLLECTED)
+        valued = expected.isin(VALUED)
         return (kept["status"] != expected) | (valued == is_empty)
 
     def _status(self, needs: Needs, states: States, period: str, measure: str, value: float) -> str:

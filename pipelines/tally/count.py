@@ -30,7 +30,10 @@ ENGINE: dict[str, str | bool | int | float | list[str]] = {
 }
 # scripts to run, in order, before a view can be counted; a script of the view's own name otherwise
 SERVED = ("stay", "event", "person", "served")
-SCRIPTS = {"served": SERVED, "client_service": SERVED, "shelter_stay": SERVED}
+SCRIPTS = {
+    **dict.fromkeys(("served", "client_service", "shelter_stay"), SERVED),
+    "funded": (*SERVED, "disclosed", "seen_earlier", "funded"),
+}
 
 
 def count(catalog: Catalog, sources: Mapping[str, pa.Table], needs: Needs) -> pd.DataFrame:
@@ -43,7 +46,7 @@ def count(catalog: Catalog, sources: Mapping[str, pa.Table], needs: Needs) -> pd
     with duckdb.connect(":memory:", config=ENGINE) as engine:
         for name, table in sources.items():
             engine.register(name, table)
-        engine.execute("CREATE TABLE period (first_day DATE, last_day DATE)")
+        engine.execute("CREATE TABLE period (first_day DATE, last_day DATE, year_begins DATE)")
         engine.execute(
             "CREATE TABLE cell"
             " (period VARCHAR, breakdown VARCHAR, dim VARCHAR, measure VARCHAR, value DOUBLE)"
@@ -59,8 +62,8 @@ def count(catalog: Catalog, sources: Mapping[str, pa.Table], needs: Needs) -> pd
 
 def _lay_views(engine: duckdb.DuckDBPyConnection, period: Period, views: Iterable[str]) -> None:
     engine.execute("DELETE FROM period")
-    first, last = period.months[0].first_day, period.last.last_day
-    engine.execute("INSERT INTO period VALUES (?, ?)", [first, last])
+    days = [period.months[0].first_day, period.last.last_day, period.year_begins.first_day]
+    engine.execute("INSERT INTO period VALUES (?, ?, ?)", days)
     scripts = (script for view in sorted(views) for script in SCRIPTS.get(view, (view,)))
     for script in dict.fromkeys(scripts):
         engine.execute(_sql(f"views/{script}.sql"))

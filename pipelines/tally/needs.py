@@ -1,6 +1,6 @@
 """What has to be counted at the end of a month: measure by breakdown by period, from the reports.
 
-Only what a due report prints is counted, and the total of every measure for the month.
+Only what a due report prints is counted, and the month's total of most measures.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Needs:
     @property
     def earliest(self) -> Month:
         """The first month of which records are needed."""
-        return min(period.months[0] for period in self.periods.values())
+        return min(period.year_begins for period in self.periods.values())
 
     def only(self, measures: Collection[str]) -> Needs:
         """The same for these measures alone; periods that none of them needs are left out."""
@@ -49,13 +49,14 @@ class Needs:
 
 
 def needs_of(catalog: Catalog, month: Month) -> Needs:
-    """What the reports due with `month` print, and every measure's total for the month.
+    """What the reports due with `month` print, and totals of what is counted every month.
 
     Privacy: disclosure-safe in, disclosure-safe out (declarations only).
     """
     this_month = month_period(month)
     periods = {this_month.id: this_month}
-    counted = [m.name for m in catalog.measures.values() if not m.value.startswith("ratio:")]
+    measures = catalog.measures.values()
+    counted = [m.name for m in measures if m.every_month and not m.value.startswith("ratio:")]
     found = {Need(this_month.id, measure, TOTAL) for measure in counted}
     for report in due_reports(catalog.reports.values(), month):
         for table in report.tables:

@@ -19,10 +19,14 @@ CODE_LISTS = (
     "age_band_finest",
     "client_role",
     "county",
+    "gender",
+    "order_type",
     "paip_activity",
+    "race_ethnicity",
     "service",
     "shelter_type",
     "unmet_reason",
+    "voca_service",
 )
 TYPES = {
     FieldType.TEXT: pa.string(),

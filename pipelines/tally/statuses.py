@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pipelines.settings import Partner
+from pipelines.types import StrippedRecords
 from schemas.model import Additivity, Measure
 from schemas.periods import Month, Period
 
 RECEIVED = frozenset({"received", "accepted"})
 NIL = "nil"
 # the records that feed a view, where it is not the record of the same name alone
-FEEDS = {"served": ("client_service", "shelter_stay")}
+FEEDS = {
+    **dict.fromkeys(("served", "funded"), ("client_service", "shelter_stay")),
+    "survey": ("outcome_survey",),
+}
+NOT_COLLECTED = "not_collected"
 
 States = Mapping[Month, Mapping[str, str]]
+
+
+def is_collected(measure: Measure, period: Period, records: Sequence[StrippedRecords]) -> bool:
+    """Whether any row of the period states the field that the measure needs, or there is no row.
+
+    Privacy: deidentified in, aggregate out: yes or no.
+    """
+    if not measure.collects:
+        return True
+    names = FEEDS.get(measure.view, (measure.view,))
+    frames = [
+        r.frames[n] for r in records if r.month in period.months for n in names if n in r.frames
+    ]
+    frames = [frame for frame in frames if len(frame)]
+    field = measure.collects
+    stated = (field in frame and bool(frame[field].notna().any()) for frame in frames)
+    return not frames or any(stated)
 
 
 def total_status(

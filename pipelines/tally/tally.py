@@ -10,7 +10,7 @@ from pipelines.settings import Partner
 from pipelines.tally.count import count
 from pipelines.tally.needs import TOTAL, Needs, needs_of
 from pipelines.tally.sources import tables_of
-from pipelines.tally.statuses import States, feeds, total_status
+from pipelines.tally.statuses import NOT_COLLECTED, States, feeds, is_collected, total_status
 from pipelines.types import CELL_COLUMNS, Cells, StrippedRecords
 from schemas.catalog import Catalog
 from schemas.periods import Month, span
@@ -42,8 +42,10 @@ def tally(
     Privacy: identifiable in, aggregate out.
     """
     needs = needs_of(catalog, month)
-    parts = _parts(catalog, partner, needs, [r for r in records if r.month <= month])
+    known = [r for r in records if r.month <= month]
+    parts = _parts(catalog, partner, needs, known)
     totals = _totals(catalog, partner, needs, states, parts)
+    totals = _without_uncollected(catalog, needs, known, totals)
     return Cells(partner.id, month, _cells(partner.id, totals, parts))
 
 
@@ -88,6 +90,22 @@ def _totals(
             rows.append((period.id, name, value if status in VALUED else None, status))
     totals = pd.DataFrame(rows, columns=["period", "measure", "value", "status"])
     return totals.astype({"value": "float64"})
+
+
+def _without_uncollected(
+    catalog: Catalog, needs: Needs, records: Sequence[StrippedRecords], totals: pd.DataFrame
+) -> pd.DataFrame:
+    """The totals with "not_collected" for a zero that only says that nobody records the field."""
+    is_zero = totals["status"] == "true_zero"
+    collected = [
+        is_collected(catalog.measures[name], needs.periods[period], records)
+        for period, name in zip(totals["period"], totals["measure"], strict=True)
+    ]
+    is_unknown = is_zero & ~pd.Series(collected, index=totals.index, dtype=bool)
+    return totals.assign(
+        value=totals["value"].mask(is_unknown),
+        status=totals["status"].mask(is_unknown, NOT_COLLECTED),
+    )
 
 
 def _cells(partner: str, totals: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:

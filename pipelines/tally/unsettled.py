@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from pipelines.tally.needs import TOTAL
 from pipelines.types import Cells
-from schemas.periods import Month, parse_period
+from schemas.periods import Month, parse_period, span
 
 NOT_APPLICABLE = "not_applicable"
 
@@ -22,7 +22,9 @@ def without_unsettled(cells: Cells, months: Collection[Month]) -> Cells:
     if not months:
         return cells
     frame, wanted = cells.frame, set(months)
-    reach = {one: bool(wanted & set(parse_period(one).months)) for one in frame["period"].unique()}
+    # who is new in a quarter is told by the months of the fiscal year before it
+    named = {one: parse_period(one) for one in frame["period"].unique()}
+    reach = {one: bool(wanted & set(span(p.year_begins, p.last))) for one, p in named.items()}
     waits = frame["period"].map(reach).astype(bool) & (frame["status"] != NOT_APPLICABLE)
     kept = frame[~(waits & (frame["breakdown"] != TOTAL))].copy()
     waits = waits[kept.index]

@@ -4,6 +4,7 @@ SELECT
     r.channel,
     r.contact_count,
     r.minutes,
+    r.contact_count * r.grant_share AS contacts_of_grant,
     coalesce(r.caller_type, 'other') AS caller_type,
     coalesce(r.is_anonymous, false) AS is_anonymous,
     coalesce(r.is_countable, false) AS is_countable

@@ -28,10 +28,12 @@ SELECT
     coalesce(c.region, 'unknown') AS region,
     s.race_ethnicity,
     s.gender,
+    s.client_role,
     s.was_sheltered,
     coalesce(a.age_exchange, 'unknown') AS age_exchange,
     coalesce(a.age_fvpsa, 'unknown') AS age_fvpsa,
     coalesce(a.age_voca, 'unknown') AS age_voca,
+    coalesce(a.age_stop, 'unknown') AS age_stop,
     coalesce(a.age_infonet, 'unknown') AS age_infonet,
     coalesce(a.age_hud, 'unknown') AS age_hud,
     CASE

@@ -7,6 +7,8 @@ SELECT
     e.shelter_type,
     e.is_sheltered,
     e.contacts,
+    e.times,
+    e.stream,
     e.hours,
     e.nights,
     e.days,

@@ -4,6 +4,7 @@ CREATE OR REPLACE TEMP TABLE stay AS
 WITH dated AS (
     SELECT
         r.*,
+        p.first_day AS period_begins,
         CAST(r.begin_date AS DATE) AS begins,
         CAST(r.end_date AS DATE) AS ends,
         CAST(r.month + INTERVAL 1 MONTH AS DATE) AS next_month,
@@ -37,5 +38,11 @@ SELECT
             greatest(0, date_diff('day', from_day, least(leaves, next_month - 1)) + 1)
         )
     END AS days,
+    -- how often lodging was given: each night; without a night once for each stay in the period
+    CASE
+        WHEN nights > 0 THEN nights
+        WHEN begins >= month OR month = period_begins THEN 1
+        ELSE 0
+    END AS times,
     coalesce(stay_kind <> 'bed_night' AND ends >= month AND ends < next_month, false) AS is_exit
 FROM clipped;

@@ -6,7 +6,7 @@ import pandas as pd
 
 from tests.pipeline.oracle.facts import PERSON
 
-SETS = ("race_ethnicity",)
+SETS = ("race_ethnicity", "victimization", "special_population", "offender_relationship")
 
 
 class Counted:

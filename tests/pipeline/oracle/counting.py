@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.pipeline.oracle import need, utilization
+from tests.pipeline.oracle import funded, need, utilization
 
 MEASURES = {
     "people_served": utilization.people_served,
@@ -19,6 +19,7 @@ MEASURES = {
     "shelter_exits": utilization.shelter_exits,
     "hotline_contacts": utilization.hotline_contacts,
     "hotline_minutes": utilization.hotline_minutes,
+    "anonymous_contacts": utilization.anonymous_contacts,
     "education_presentations": utilization.events_of("presentations"),
     "education_participants": utilization.events_of("participants"),
     "education_session_hours": utilization.events_of("session_hours"),
@@ -29,6 +30,14 @@ MEASURES = {
     "resources_yes": utilization.answers("community_resources", "answered_yes"),
     "resources_no": utilization.answers("community_resources", "answered_no"),
     "resources_answers": utilization.answers("community_resources", "answered_yes", "answered_no"),
+    "surveys_given": utilization.surveys("surveys_given"),
+    "surveys_returned": utilization.surveys("answered_yes", "answered_no"),
+    "voca_people": funded.voca_people,
+    "voca_new": funded.voca_new,
+    "voca_continuing": funded.voca_continuing,
+    "voca_several_victimizations": funded.voca_several_victimizations,
+    "voca_times": funded.voca_times,
+    "people_no_stream": funded.people_no_stream,
     "unmet_requests": need.unmet_requests,
     "unmet_adults": need.unmet_adults,
     "unmet_children": need.unmet_children,
@@ -62,7 +71,10 @@ _BY_START = {
     "service_": ("client_service",),
     "people_": _PEOPLE,
     "clients_": _PEOPLE,
+    "voca_": _PEOPLE,
     "hotline_": ("hotline_contact",),
+    "anonymous_": ("hotline_contact",),
+    "surveys_": ("outcome_survey",),
     "education_": ("community_event",),
     "safety_": ("outcome_survey",),
     "resources_": ("outcome_survey",),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"
-REPORTS = ("consortium", "illinois_infonet", "fvpsa")
+REPORTS = tuple(sorted(path.parent.name for path in SCHEMAS.glob("funders/*/report.toml")))
 WHOLE = ("consortium", "all", "total", "total")
 FIRST_OF_YEAR = {"CY": 1, "SFY": 7, "FFY": 10}
 
@@ -53,19 +53,29 @@ def table_period(report_name, table, month):
     if table["period"] == "month":
         return month, [month]
     calendar = "SFY" if table["period"] == "sfy_to_date" else declared["calendar"]
-    start = FIRST_OF_YEAR[calendar]
-    begin_year = last.year if last.month >= start else last.year - 1
-    first = pd.Period(year=begin_year, month=start, freq="M")
+    first = year_begins(calendar, last)
     name = f"{calendar}{(first + 11).year}"
+    if declared["due"] == "quarterly" and table["period"] == "report":
+        return f"{name}-Q{quarter_number(calendar, last)}", months_between(last - 2, last)
     is_whole = last == first + 11
     return (name if is_whole else f"{name}-YTD-{last.month:02d}"), months_between(first, last)
 
 
+def year_begins(calendar, month):
+    """The first month of the fiscal year that holds the month."""
+    start = FIRST_OF_YEAR[calendar]
+    return pd.Period(year=month.year - (month.month < start), month=start, freq="M")
+
+
+def quarter_number(calendar, month):
+    return ((month.month - FIRST_OF_YEAR[calendar]) % 12) // 3 + 1
+
+
 def is_due(report_name, month):
-    declared = report(report_name)
-    if declared["due"] == "monthly":
-        return True
-    return pd.Period(month, "M").month % 12 + 1 == FIRST_OF_YEAR[declared["calendar"]]
+    """A rhythm ends with the month before the one in which the next quarter or year begins."""
+    declared, following = report(report_name), pd.Period(month, "M").month % 12 + 1
+    months_between_starts = {"monthly": 1, "quarterly": 3, "yearly": 12}[declared["due"]]
+    return (following - FIRST_OF_YEAR[declared["calendar"]]) % months_between_starts == 0
 
 
 def valid_codes(name, months):

@@ -137,7 +137,17 @@ class Expected:
         ]
         counted = self._count(measure, months)
         value = counted.of("partner", partner)
-        return self._told(states, value)
+        told = self._told(states, value)
+        is_silent = told[1] == "true_zero" and not self._is_recorded(measure, months, partner)
+        return (None, "not_collected") if is_silent else told
+
+    def _is_recorded(self, measure, months, partner):
+        """Whether the field that the measure needs is in any row, or there is no row at all."""
+        column = measures()[measure].get("collects", "")
+        frames = [self.truth[name] for name in records_of(measure)] if column else []
+        rows = [f[f["partner"].eq(partner) & f["month"].isin(months)] for f in frames]
+        rows = [f for f in rows if len(f)]
+        return not rows or any(column in f and f[column].notna().any() for f in rows)
 
     def _told(self, states, value):
         """A zero is a zero only where nothing is missing."""

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from tests.pipeline.oracle.declared import codes
+from tests.pipeline.oracle.declared import codes, year_begins
 
 PERSON = ["partner", "client_key"]
 STATED_ONCE = ("client_role", "age_years", "county_fips", "race_ethnicity", "gender")
@@ -24,6 +24,12 @@ class Facts:
     def rows(self, record):
         frame = self.truth[record]
         return frame[frame["month"].isin(self.months)].reset_index(drop=True)
+
+    def before_in_year(self, calendar):
+        """The months of the same fiscal year before these."""
+        first = pd.Period(self.months[0], "M")
+        begin = year_begins(calendar, first)
+        return Facts(self.truth, [str(one) for one in pd.period_range(begin, first - 1, freq="M")])
 
     @cached_property
     def stays(self):
@@ -44,9 +50,15 @@ class Facts:
             nights=nights.where(~is_night, 1).where(is_lodged, 0),
             days=days.where(~is_night, 1).where(is_lodged, 0),
             is_lodged=is_lodged,
+            times=self._times(found, first, nights.where(~is_night, 1).where(is_lodged, 0)),
             is_exit=ends & ~is_night,
             service=found["shelter_type"].map(codes("shelter_type")["service"]),
         )
+
+    def _times(self, stays, first, nights):
+        """Each night; a stay without one counts where it begins, or reaches in from before."""
+        is_first_told = stays["begin_date"].ge(first) | first.eq(self.first_day)
+        return nights.where(nights.gt(0), is_first_told.astype(int))
 
     @cached_property
     def services(self):
@@ -59,13 +71,14 @@ class Facts:
             service=found["service_code"],
             shelter_type=kind,
             is_lodged=kind.notna(),
+            times=found["contacts"].fillna(1),
         )
 
     @cached_property
     def events(self):
         """All that makes a person served, with that person's particulars in the period."""
         wanted = [*PERSON, *STATED_ONCE, "first_contact_date"]
-        wanted += ["day", "service", "shelter_type", "is_lodged"]
+        wanted += ["day", "service", "shelter_type", "is_lodged", "times", "grant_code"]
         both = [frame[wanted] for frame in (self.services, self.stays) if len(frame)]
         return pd.concat(both, ignore_index=True)
 
@@ -81,7 +94,8 @@ class Facts:
         found["race_ethnicity"] = found["race_ethnicity"].fillna("unknown")
         found["gender"] = found["gender"].fillna("unknown")
         found["age_exchange"] = band(found["age_years"], "age_exchange")
-        found["age_fvpsa"] = band(found["age_years"], "age_fvpsa")
+        for bands in ("age_fvpsa", "age_voca", "age_stop", "age_hud"):
+            found[bands] = band(found["age_years"], bands)
         found["client_kind"] = self._kinds(found)
         found["newness"] = self._newness(found)
         found["fvpsa_person_type"] = person_types(found)

@@ -79,6 +79,24 @@ def hotline_minutes(facts):
     return amounts(_calls(facts), "minutes")
 
 
+def anonymous_contacts(facts):
+    calls = _calls(facts)
+    return amounts(calls[calls["is_anonymous"].fillna(value=False).astype(bool)], "contact_count")
+
+
+def surveys(*columns):
+    """For each agency, month and service the question that says most stands for the survey."""
+
+    def count(facts):
+        rows = facts.rows("outcome_survey")
+        rows = rows.assign(amount=sum(rows[column].fillna(0) for column in columns))
+        survey = ["partner", "month", "survey_group"]
+        by_question = rows.groupby([*survey, "question"], as_index=False)["amount"].sum()
+        return Counted(by_question.groupby(survey, as_index=False)["amount"].max())
+
+    return count
+
+
 def events_of(column):
     return lambda facts: amounts(facts.rows("community_event"), column)
 

@@ -1,0 +1,95 @@
+"""What one funding stream paid for: VOCA and STOP, one small count a measure.
+
+Each is written from the measure's definition in words.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from tests.pipeline.oracle.counted import amounts, people
+from tests.pipeline.oracle.declared import codes
+from tests.pipeline.oracle.facts import PERSON
+
+SAYS_NOTHING = {"", "none", "unknown"}
+
+
+def _single_race(answers):
+    """Two or more are multiple, but Hispanic with White is Hispanic."""
+    told = set(answers.split(";"))
+    if told == {"hispanic", "white"}:
+        return "hispanic"
+    if len(told) > 1:
+        return "multiple"
+    return codes("race_ethnicity").loc[answers, "race_voca"]
+
+
+def _together(answers):
+    told = {code for answer in answers.dropna() for code in answer.split(";")}
+    known = told - SAYS_NOTHING
+    return ";".join(sorted(known)) or ("none" if "none" in told else "unknown")
+
+
+def _disclosed(facts):
+    """One row a person: all that was told in the services of the period."""
+    names = {
+        "victimization": "victimization_types",
+        "special_population": "special_populations",
+        "offender_relationship": "offender_relationship",
+    }
+    rows = facts.services.groupby(PERSON)
+    return pd.DataFrame({new: rows[old].agg(_together) for new, old in names.items()})
+
+
+def paid_by(facts, stream):
+    """Services and stays that the stream paid for, with the person's particulars."""
+    found = facts.with_people(facts.events)
+    found = found[found["grant_code"].eq(stream)]
+    found = found.merge(_disclosed(facts), left_on=PERSON, right_index=True, how="left")
+    told = ["victimization", "special_population", "offender_relationship"]
+    item = found["service"].map(codes("service")["voca_service"])
+    item = item.where(item.ne(""), "unknown")
+    return found.assign(
+        **{name: found[name].fillna("unknown") for name in told},
+        race_voca=found["race_ethnicity"].map(_single_race),
+        gender_voca=found["gender"].map(codes("gender")["gender_voca"]),
+        voca_service=item,
+        voca_category=item.map(codes("voca_service")["voca_category"]),
+        service_group=found["service"].map(codes("service")["service_group"]),
+    )
+
+
+def _with_newness(facts, stream, calendar):
+    rows, before = paid_by(facts, stream), facts.before_in_year(calendar)
+    earlier = before.events if before.months else facts.events[:0]
+    known = earlier.loc[earlier["grant_code"].eq(stream), PERSON].drop_duplicates()
+    marked = rows.merge(known, on=PERSON, how="left", indicator="seen")
+    return marked.assign(is_new=marked["seen"].eq("left_only"))
+
+
+def voca_people(facts):
+    return people(paid_by(facts, "voca"))
+
+
+def voca_new(facts):
+    rows = _with_newness(facts, "voca", "FFY")
+    return people(rows[rows["is_new"]])
+
+
+def voca_continuing(facts):
+    rows = _with_newness(facts, "voca", "FFY")
+    return people(rows[~rows["is_new"]])
+
+
+def voca_several_victimizations(facts):
+    rows = paid_by(facts, "voca")
+    return people(rows[rows["victimization"].str.contains(";")])
+
+
+def voca_times(facts):
+    return amounts(paid_by(facts, "voca"), "times")
+
+
+def people_no_stream(facts):
+    rows = facts.with_people(facts.events)
+    return people(rows[rows["grant_code"].isna()])
