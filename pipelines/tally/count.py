@@ -32,6 +32,8 @@ ENGINE: dict[str, str | bool | int | float | list[str]] = {
 SERVED = ("stay", "event", "person", "served")
 SCRIPTS = {
     **dict.fromkeys(("served", "client_service", "shelter_stay"), SERVED),
+    "housed": ("stay", "event", "person", "housed"),
+    "census_day": ("stay", "event", "person", "census_day"),
     "funded": (*SERVED, "disclosed", "seen_earlier", "funded"),
 }
 

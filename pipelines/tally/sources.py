@@ -17,8 +17,10 @@ from schemas.model import CodeList, FieldType, RecordType, Release
 
 CODE_LISTS = (
     "age_band_finest",
+    "census_day",
     "client_role",
     "county",
+    "enrollment_length",
     "gender",
     "order_type",
     "paip_activity",
@@ -26,6 +28,7 @@ CODE_LISTS = (
     "service",
     "shelter_type",
     "unmet_reason",
+    "victimization",
     "voca_service",
 )
 TYPES = {

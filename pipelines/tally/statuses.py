@@ -13,7 +13,8 @@ RECEIVED = frozenset({"received", "accepted"})
 NIL = "nil"
 # the records that feed a view, where it is not the record of the same name alone
 FEEDS = {
-    **dict.fromkeys(("served", "funded"), ("client_service", "shelter_stay")),
+    **dict.fromkeys(("served", "funded", "census_day"), ("client_service", "shelter_stay")),
+    "housed": ("shelter_stay",),
     "survey": ("outcome_survey",),
 }
 NOT_COLLECTED = "not_collected"

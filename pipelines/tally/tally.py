@@ -46,7 +46,7 @@ def tally(
     parts = _parts(catalog, partner, needs, known)
     totals = _totals(catalog, partner, needs, states, parts)
     totals = _without_uncollected(catalog, needs, known, totals)
-    return Cells(partner.id, month, _cells(partner.id, totals, parts))
+    return Cells(partner.id, month, _cells(catalog, partner.id, totals, parts))
 
 
 def months_counted(catalog: Catalog, partner: Partner, month: Month) -> tuple[Month, ...]:
@@ -108,7 +108,9 @@ def _without_uncollected(
     )
 
 
-def _cells(partner: str, totals: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFrame:
+def _cells(
+    catalog: Catalog, partner: str, totals: pd.DataFrame, parts: pd.DataFrame
+) -> pd.DataFrame:
     shown = totals.loc[totals["status"] == "shown", ["period", "measure"]]
     split = parts[parts["breakdown"] != TOTAL].merge(shown, on=["period", "measure"])
     is_county = split["breakdown"] == "county"
@@ -119,8 +121,10 @@ def _cells(partner: str, totals: pd.DataFrame, parts: pd.DataFrame) -> pd.DataFr
     )
     whole = totals.assign(county=TOTAL, breakdown=TOTAL, dim1=TOTAL)
     frame = pd.concat([whole, split]).assign(partner=partner, dim2=TOTAL, dim3=TOTAL)
-    # sums of hours carry the dust of floating point, which no sheet of figures keeps
-    frame["value"] = frame["value"].round(DECIMALS)
+    # sums of hours carry the dust of floating point, which no sheet of figures keeps; a share of a
+    # count is rounded here, once, so that agencies add up to the total
+    fine = frame["measure"].map(lambda name: catalog.measures[name].decimals > 0).astype(bool)
+    frame["value"] = frame["value"].round().where(~fine, frame["value"].round(DECIMALS))
     order = ["period", "measure", "breakdown", "county", "dim1"]
     text = [name for name in CELL_COLUMNS if name != "value"]
     frame = frame[list(CELL_COLUMNS)].astype(dict.fromkeys(text, "str"))

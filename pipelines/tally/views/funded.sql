@@ -1,10 +1,17 @@
 -- What a funding stream paid for: services and stays with the person's row, what the person told,
 -- and whether the person is new to the stream in the fiscal year of the period.
 CREATE OR REPLACE TEMP TABLE funded AS
+WITH typed AS (
+    SELECT person_no, string_agg(DISTINCT k.stop_victimization, ';') AS stop_victimization
+    FROM (SELECT person_no, unnest(string_split(victimization, ';')) AS code FROM disclosed)
+    JOIN code_victimization AS k USING (code)
+    GROUP BY person_no
+)
 SELECT
     s.*,
     coalesce(d.victimization, 'unknown') AS victimization,
     len(string_split(coalesce(d.victimization, ''), ';')) > 1 AS has_several_victimizations,
+    coalesce(t.stop_victimization, 'unknown') AS stop_victimization,
     coalesce(d.special_population, 'unknown') AS special_population,
     coalesce(d.offender_relationship, 'unknown') AS offender_relationship,
     coalesce(d.served_status, 'unknown') AS stop_status,
@@ -25,6 +32,7 @@ SELECT
     END AS race_voca
 FROM served AS s
 LEFT JOIN disclosed AS d USING (person_no)
+LEFT JOIN typed AS t USING (person_no)
 LEFT JOIN seen_earlier AS e
     ON e.person_no = s.person_no AND e.stream = coalesce(s.stream, '')
 LEFT JOIN code_service AS k ON k.code = s.service

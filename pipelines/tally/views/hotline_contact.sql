@@ -5,6 +5,7 @@ SELECT
     r.contact_count,
     r.minutes,
     r.contact_count * r.grant_share AS contacts_of_grant,
+    CAST(r.contact_date AS DATE) IN (SELECT CAST(code AS DATE) FROM code_census_day) AS is_census_day,
     coalesce(r.caller_type, 'other') AS caller_type,
     coalesce(r.is_anonymous, false) AS is_anonymous,
     coalesce(r.is_countable, false) AS is_countable

@@ -5,6 +5,7 @@ SELECT
     r.service_requested AS service,
     coalesce(s.service_group, 'unknown') AS service_group,
     coalesce(s.fvpsa = 'shelter', false) AS wants_shelter,
+    CAST(r.request_date AS DATE) IN (SELECT CAST(code AS DATE) FROM code_census_day) AS is_census_day,
     r.adults,
     r.children,
     r.requests,

@@ -6,7 +6,13 @@ import pandas as pd
 
 from tests.pipeline.oracle.facts import PERSON
 
-SETS = ("race_ethnicity", "victimization", "special_population", "offender_relationship")
+SETS = (
+    "race_ethnicity",
+    "victimization",
+    "stop_victimization",
+    "special_population",
+    "offender_relationship",
+)
 
 
 class Counted:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.pipeline.oracle import funded, need, utilization
+from tests.pipeline.oracle import funded, housing, need, utilization
 
 MEASURES = {
     "people_served": utilization.people_served,
@@ -37,6 +37,25 @@ MEASURES = {
     "voca_continuing": funded.voca_continuing,
     "voca_several_victimizations": funded.voca_several_victimizations,
     "voca_times": funded.voca_times,
+    "housed_people": housing.housed_people,
+    "housed_leavers": housing.housed("leaver"),
+    "housed_stayers": housing.housed("stayer"),
+    "housed_night_by_night": housing.housed("night_by_night"),
+    "housed_on_night": housing.housed_on_night,
+    "day_people": housing.day_people,
+    "day_housed": housing.day_housed,
+    "day_not_housed": housing.day_not_housed,
+    "day_hotline": housing.day_hotline,
+    "day_unmet": housing.day_unmet(),
+    "day_unmet_housing": housing.day_unmet(housing=True),
+    "day_unmet_other": housing.day_unmet(housing=False),
+    "stop_people": funded.stop_people,
+    "stop_victims": funded.stop_of("primary"),
+    "stop_secondary": funded.stop_of("secondary"),
+    "stop_others": funded.stop_of("other"),
+    "hotline_of_grant": utilization.hotline_of_grant,
+    "orders_filed": utilization.orders("filed"),
+    "orders_granted": utilization.orders("granted"),
     "people_no_stream": funded.people_no_stream,
     "unmet_requests": need.unmet_requests,
     "unmet_adults": need.unmet_adults,
@@ -59,6 +78,13 @@ MEASURES = {
     "paip_activities": need.paip_activities,
     "paip_meetings": need.sum_of_done("meetings"),
     "paip_trainings": need.sum_of_done("trainings"),
+    "paip_people_reached": need.sum_of_done("people_reached"),
+    "paip_has_d": need.paip_has_d,
+    **{
+        f"paip_has_{section}_{number:02d}": need.has_done(f"paip_{section}_{number:02d}")
+        for section, items in (("a", 10), ("b", 6), ("c", 8))
+        for number in range(1, items + 1)
+    },
     "paip_d_flags": need.paip_d_flags,
 }
 RATIOS = {"occupancy": ("bed_nights_occupied", "bed_nights_available")}
@@ -72,6 +98,12 @@ _BY_START = {
     "people_": _PEOPLE,
     "clients_": _PEOPLE,
     "voca_": _PEOPLE,
+    "housed_": ("shelter_stay",),
+    "day_hotline": ("hotline_contact",),
+    "day_unmet": ("unmet_request",),
+    "day_": _PEOPLE,
+    "stop_": _PEOPLE,
+    "orders_": ("protection_order",),
     "hotline_": ("hotline_contact",),
     "anonymous_": ("hotline_contact",),
     "surveys_": ("outcome_survey",),

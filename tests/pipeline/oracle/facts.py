@@ -29,7 +29,8 @@ class Facts:
         """The months of the same fiscal year before these."""
         first = pd.Period(self.months[0], "M")
         begin = year_begins(calendar, first)
-        return Facts(self.truth, [str(one) for one in pd.period_range(begin, first - 1, freq="M")])
+        months = [str(one) for one in pd.period_range(begin, first - 1, freq="M")]
+        return Facts(self.truth, months) if months else None
 
     @cached_property
     def stays(self):

@@ -41,6 +41,11 @@ def _disclosed(facts):
     return pd.DataFrame({new: rows[old].agg(_together) for new, old in names.items()})
 
 
+def _stop_types(types):
+    kinds = codes("victimization")["stop_victimization"]
+    return ";".join(sorted({kinds[one] for one in types.split(";")}))
+
+
 def paid_by(facts, stream):
     """Services and stays that the stream paid for, with the person's particulars."""
     found = facts.with_people(facts.events)
@@ -49,8 +54,9 @@ def paid_by(facts, stream):
     told = ["victimization", "special_population", "offender_relationship"]
     item = found["service"].map(codes("service")["voca_service"])
     item = item.where(item.ne(""), "unknown")
+    found = found.assign(**{name: found[name].fillna("unknown") for name in told})
     return found.assign(
-        **{name: found[name].fillna("unknown") for name in told},
+        stop_victimization=found["victimization"].map(_stop_types),
         race_voca=found["race_ethnicity"].map(_single_race),
         gender_voca=found["gender"].map(codes("gender")["gender_voca"]),
         voca_service=item,
@@ -61,7 +67,7 @@ def paid_by(facts, stream):
 
 def _with_newness(facts, stream, calendar):
     rows, before = paid_by(facts, stream), facts.before_in_year(calendar)
-    earlier = before.events if before.months else facts.events[:0]
+    earlier = before.events if before else facts.events[:0]
     known = earlier.loc[earlier["grant_code"].eq(stream), PERSON].drop_duplicates()
     marked = rows.merge(known, on=PERSON, how="left", indicator="seen")
     return marked.assign(is_new=marked["seen"].eq("left_only"))
@@ -93,3 +99,47 @@ def voca_times(facts):
 def people_no_stream(facts):
     rows = facts.with_people(facts.events)
     return people(rows[rows["grant_code"].isna()])
+
+
+# ---- STOP
+
+PRIMARY = ("primary_adult", "primary_youth")
+SECONDARY = ("child", "secondary_other")
+
+
+def _by_stop(facts):
+    """Without those who got nothing but information or referral."""
+    rows = paid_by(facts, "stop").merge(_last_status(facts), on=PERSON, how="left")
+    is_service = rows["service_group"].ne("information")
+    got_more = is_service.groupby([rows[name] for name in PERSON]).transform("any")
+    role = rows["client_role"].fillna("unknown")
+    is_small_child = rows["age_years"].lt(13).fillna(value=False).astype(bool)
+    primary = role.isin(PRIMARY) & ~is_small_child
+    kind = primary.map({True: "primary", False: ""}).where(
+        primary, role.isin(SECONDARY).map({True: "secondary", False: "other"})
+    )
+    status = rows["stop_status"].fillna("unknown")
+    return rows.assign(kind=kind, stop_status=status)[got_more]
+
+
+def _last_status(facts):
+    rows = facts.services
+    if "service_outcome" not in rows:
+        return rows[PERSON].drop_duplicates().assign(stop_status=None)
+    told = rows[rows["service_outcome"].notna()]
+    told = told.sort_values("service_outcome", kind="stable", ascending=False)
+    told = told.sort_values("day", kind="stable")
+    last = told.drop_duplicates(PERSON, keep="last")
+    return last[[*PERSON, "service_outcome"]].rename(columns={"service_outcome": "stop_status"})
+
+
+def stop_people(facts):
+    return people(_by_stop(facts))
+
+
+def stop_of(kind):
+    def count(facts):
+        rows = _by_stop(facts)
+        return people(rows[rows["kind"] == kind])
+
+    return count

@@ -11,7 +11,7 @@ from tests.pipeline.oracle.declared import codes
 DONE_SECTIONS = ("a", "b", "c")
 
 
-def _unmet(facts):
+def requests_of(facts):
     found = facts.rows("unmet_request")
     reason, service = codes("unmet_reason"), codes("service")
     return found.assign(
@@ -32,39 +32,39 @@ def _reason_is(rows, column, *words):
 
 
 def unmet_requests(facts):
-    return amounts(_unmet(facts), "requests")
+    return amounts(requests_of(facts), "requests")
 
 
 def unmet_adults(facts):
-    return amounts(_unmet(facts), "adults")
+    return amounts(requests_of(facts), "adults")
 
 
 def unmet_children(facts):
-    return amounts(_unmet(facts), "children")
+    return amounts(requests_of(facts), "children")
 
 
 def unmet_fvpsa(facts):
-    rows = _unmet(facts)
+    rows = requests_of(facts)
     is_full = _reason_is(rows, "fvpsa", "yes", "if_shelter")
     wanted = rows["is_shelter"] & rows["adults"].ge(1) & rows["is_dv"]
     return amounts(rows[wanted & is_full], "requests")
 
 
 def unmet_voca(facts):
-    rows = _unmet(facts)
+    rows = requests_of(facts)
     return amounts(rows[_reason_is(rows, "voca", "yes")], "requests")
 
 
 def unmet_stop(facts):
     """Withdrawing is served, and a reason that nobody recorded is accepted by no instrument."""
-    rows = _unmet(facts)
+    rows = requests_of(facts)
     reason = rows["reason"].map(codes("unmet_reason")["stop"])
     is_listed = ~reason.str.startswith(("NOT unmet", "not accepted"))
     return amounts(rows[rows["is_dv"] & ~rows["was_placed"] & is_listed], "adults")
 
 
 def _no_bed(facts):
-    rows = _unmet(facts)
+    rows = requests_of(facts)
     return rows[_reason_is(rows, "infonet", "lack of bed space")]
 
 
@@ -77,7 +77,7 @@ def unmet_infonet_children(facts):
 
 
 def unmet_nnedv(facts):
-    rows = _unmet(facts)
+    rows = requests_of(facts)
     return amounts(rows[~_reason_is(rows, "nnedv", "")], "requests")
 
 
@@ -129,9 +129,27 @@ def paip_activities(facts):
 def sum_of_done(column):
     def count(facts):
         rows = facts.rows("paip_activity")
+        rows = rows.assign(paip_activity=rows["activity_code"])
         return amounts(rows[rows["status"] == "done"], column)
 
     return count
+
+
+def has_done(code):
+    """Programs that did something under one item."""
+
+    def count(facts):
+        rows = facts.rows("paip_activity")
+        is_done = rows["status"].eq("done") & rows["activity_code"].eq(code)
+        return Counted(rows[is_done], once=("partner",))
+
+    return count
+
+
+def paip_has_d(facts):
+    rows = facts.rows("paip_activity")
+    is_noted = rows["noncompliance_flag"].fillna(value=False).astype(bool)
+    return Counted(rows[is_noted], once=("partner",))
 
 
 def paip_d_flags(facts):

@@ -66,22 +66,40 @@ def shelter_exits(facts):
 # ---- hotline, education, orders, surveys
 
 
-def _calls(facts):
+def calls_of(facts):
     calls = facts.rows("hotline_contact")
     return calls[calls["is_countable"].fillna(value=False).astype(bool)]
 
 
 def hotline_contacts(facts):
-    return amounts(_calls(facts), "contact_count")
+    return amounts(calls_of(facts), "contact_count")
 
 
 def hotline_minutes(facts):
-    return amounts(_calls(facts), "minutes")
+    return amounts(calls_of(facts), "minutes")
 
 
 def anonymous_contacts(facts):
-    calls = _calls(facts)
+    calls = calls_of(facts)
     return amounts(calls[calls["is_anonymous"].fillna(value=False).astype(bool)], "contact_count")
+
+
+def hotline_of_grant(facts):
+    """A contact counts by the share that the grant paid; each agency is rounded once."""
+    calls = calls_of(facts)
+    if "grant_share" not in calls:
+        return amounts(calls.assign(none=0), "none")
+    paid = calls.assign(amount=calls["contact_count"] * calls["grant_share"].fillna(0))
+    return Counted(paid.groupby("partner", as_index=False)["amount"].sum().round())
+
+
+def orders(stage):
+    def count(facts):
+        rows = facts.rows("protection_order")
+        rows = rows.assign(order_term=rows["order_type"].map(codes("order_type")["order_term"]))
+        return amounts(rows[rows["stage"] == stage], "order_count")
+
+    return count
 
 
 def surveys(*columns):

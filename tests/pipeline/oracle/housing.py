@@ -1,0 +1,142 @@
+"""Stays and enrollments in the terms of HUD, and the one-day count: one small count a measure.
+
+Each is written from the measure's definition in words.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from tests.pipeline.oracle.counted import amounts, people
+from tests.pipeline.oracle.declared import codes
+from tests.pipeline.oracle.facts import PERSON
+from tests.pipeline.oracle.need import requests_of
+from tests.pipeline.oracle.utilization import calls_of
+
+WEDNESDAY = 2
+QUARTERLY = {1: "january", 4: "april", 7: "july", 10: "october"}
+
+
+def _last_enrollment(facts):
+    """Each person's last enrollment, as the newest file tells it."""
+    rows = facts.stays[facts.stays["stay_kind"].ne("bed_night")]
+    rows = rows.sort_values("month", kind="stable")
+    rows = rows.drop_duplicates([*PERSON, "shelter_type", "begin_date"], keep="last")
+    far = pd.Timestamp("2999-01-01")
+    rows = rows.assign(until=rows["end_date"].fillna(far)).sort_values(
+        ["shelter_type"], ascending=False, kind="stable"
+    )
+    rows = rows.sort_values(["begin_date", "until"], kind="stable")
+    return rows.drop_duplicates(PERSON, keep="last")
+
+
+def _hud_race(answers):
+    told = set(answers.split(";"))
+    others = sorted(told - {"hispanic"})
+    if not others:
+        return "hispanic"
+    name = others[0] if len(others) == 1 else "multiple"
+    return f"{name}_hispanic" if "hispanic" in told else name
+
+
+def _length(days):
+    bands = codes("enrollment_length")
+    bands = bands[bands["min_days"] != ""]
+    bounds = zip(bands.index, bands["min_days"], bands["max_days"], strict=True)
+    return next(code for code, low, high in bounds if int(low) <= days <= int(high or 99999))
+
+
+def _housed(facts):
+    last_day = pd.Timestamp(facts.months[-1]) + pd.offsets.MonthEnd(0)
+    latest = _last_enrollment(facts)
+    has_left = latest["end_date"].le(last_day)
+    until = latest["end_date"].where(has_left, last_day + pd.Timedelta(days=1))
+    days = (until - latest["begin_date"]).dt.days
+    latest = latest.assign(
+        participation=np.where(has_left, "leaver", "stayer"),
+        enrollment_length=days.map(_length),
+        last_destination=latest["exit_destination"].fillna("unknown"),
+    )
+    kept = [*PERSON, "participation", "enrollment_length", "last_destination"]
+    found = facts.with_people(facts.stays).merge(latest[kept], on=PERSON, how="left")
+    found["participation"] = found["participation"].fillna("night_by_night")
+    return found.assign(race_hud=found["race_ethnicity"].map(_hud_race))
+
+
+def housed_people(facts):
+    return people(_housed(facts))
+
+
+def housed(participation):
+    def count(facts):
+        rows = _housed(facts)
+        return people(rows[rows["participation"] == participation])
+
+    return count
+
+
+def _lodged_on(facts, night):
+    rows = facts.stays[facts.stays["is_lodged"].astype(bool)]
+    rows = rows[rows["month"] == f"{night:%Y-%m}"]
+    is_that_night = rows["stay_kind"].eq("bed_night") & rows["begin_date"].eq(night)
+    covers = rows["stay_kind"].ne("bed_night") & rows["begin_date"].le(night)
+    covers &= rows["end_date"].isna() | rows["end_date"].gt(night)
+    return rows[is_that_night | covers]
+
+
+def housed_on_night(facts):
+    found = []
+    for month in facts.months:
+        days = pd.date_range(f"{month}-01", pd.Timestamp(month) + pd.offsets.MonthEnd(0))
+        last = max(day for day in days if day.weekday() == WEDNESDAY)
+        if last.month in QUARTERLY:
+            found.append(_lodged_on(facts, last).assign(pit_night=QUARTERLY[last.month]))
+    return people(pd.concat(found))
+
+
+# ---- the one-day count
+
+
+def _the_day(facts):
+    days = pd.to_datetime(codes("census_day")["code"])
+    return next(day for day in days if f"{day:%Y-%m}" in facts.months)
+
+
+def _on_the_day(facts):
+    day = _the_day(facts)
+    served = facts.services[facts.services["service_date"].eq(day)]
+    lodged = _lodged_on(facts, day).assign(is_lodged=True)
+    rows = pd.concat([served[[*PERSON, "is_lodged"]], lodged[[*PERSON, "is_lodged"]]])
+    is_housed = rows.groupby(PERSON)["is_lodged"].any().rename("is_housed").reset_index()
+    return facts.with_people(is_housed)
+
+
+def day_people(facts):
+    return people(_on_the_day(facts))
+
+
+def day_housed(facts):
+    rows = _on_the_day(facts)
+    return people(rows[rows["is_housed"]])
+
+
+def day_not_housed(facts):
+    rows = _on_the_day(facts)
+    return people(rows[~rows["is_housed"]])
+
+
+def day_hotline(facts):
+    calls = calls_of(facts)
+    return amounts(calls[calls["contact_date"].eq(_the_day(facts))], "contact_count")
+
+
+def day_unmet(*, housing=None):
+    def count(facts):
+        rows = requests_of(facts)
+        rows = rows[rows["request_date"].eq(_the_day(facts))]
+        rows = rows[rows["reason"].map(codes("unmet_reason")["nnedv"]).ne("")]
+        is_housing = rows["service_group"].eq("shelter")
+        return amounts(rows if housing is None else rows[is_housing == housing], "requests")
+
+    return count
