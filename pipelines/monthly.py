@@ -231,7 +231,7 @@ class OpenZone:
         return max((int(one.manifest["edition"]) for one in same_month), default=0) + 1
 
     def _next_due(self, report: FunderReport, month: Month) -> date:
-        months = {"monthly": 1, "quarterly": 3, "yearly": 12}[report.due]
+        months = {"monthly": 1, "quarterly": 3}.get(report.due, 12)
         return self.consortium.due_date(month.plus(months))
 
     def _as_of(self, month: Month) -> date:

@@ -14,7 +14,8 @@ def report_period(report: FunderReport, month: Month) -> Period | None:
         return month_period(month)
     if report.due == "quarterly":
         return quarter(report.calendar, month)
-    return year(report.calendar, month)
+    whole = year(report.calendar, month)
+    return month_period(month) if whole and report.due == "one_month_a_year" else whole
 
 
 def due_reports(reports: Iterable[FunderReport], month: Month) -> tuple[FunderReport, ...]:

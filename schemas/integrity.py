@@ -27,7 +27,7 @@ CODED = (FieldType.CODE, FieldType.CODE_SET)
 NEVER_A_DIMENSION = (Confidentiality.DIRECT_IDENTIFIER, Confidentiality.FREE_TEXT)
 GEOGRAPHIES = ("partner", "hub", "county", "region")
 PERIODS = ("month", "report", "sfy_to_date")
-RHYTHMS = ("monthly", "quarterly", "yearly")
+RHYTHMS = ("monthly", "quarterly", "yearly", "one_month_a_year")
 PARTNER_KINDS = ("victim_services", "paip")
 PLACEHOLDERS = frozenset(
     (

@@ -91,6 +91,6 @@ def _can_roll_up(table: TableSpec, report: FunderReport) -> bool:
         and set(table.measures) <= set(other.measures)
         and (table.period, other.period) == ("month", "report")
     }
-    coarser = longer if report.due != "monthly" else set()
+    coarser = longer if report.due in {"quarterly", "yearly"} else set()
     is_split = table.rows != "measures" and table.id not in must
     return is_split and table.roll_up in {*coarser, table.subtotals} - {table.id}

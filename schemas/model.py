@@ -262,8 +262,9 @@ class TableSpec:
 class FunderReport:
     """One workbook for one reader: its tables, calendar, rhythm and wording.
 
-    `rounding_base` belongs to `protection = "round"`. A table with `roll_up` leaves out its finest
-    rows when more than `roll_up_share` of their figures would be withheld.
+    `due` is "monthly", "quarterly", "yearly" or "one_month_a_year", the last month of the year of
+    its `calendar`. `rounding_base` belongs to `protection = "round"`. A table with `roll_up` leaves
+    out its finest rows when more than `roll_up_share` of their figures would be withheld.
     """
 
     id: str

@@ -14,12 +14,13 @@ import pytest
 
 from pipelines.consolidate.consolidate import consolidate
 from pipelines.settings import load_consortium
+from pipelines.tally.needs import needs_of
 from pipelines.types import CELL_COLUMNS, Tables
 from sample_data import write_consortium
 from schemas.catalog import load_catalog
-from schemas.periods import Month, parse_period
+from schemas.periods import Month
 
-MONTHS = ("2025-11", "2026-06", "2026-09")
+MONTHS = ("2025-11", "2025-12", "2026-06", "2026-09")
 STATUSES = ("shown", "true_zero", "nil", "not_received", "not_available", "not_collected")
 PROTECTED = {"persons", "requests"}
 Listing = tuple[str, str, set[str], set[str]]
@@ -34,7 +35,7 @@ def every_tables(
     write_consortium(home)
     consortium, catalog = load_consortium(home), load_catalog()
     month = Month.parse(request.param)
-    periods = {str(month), *(p for p in ("FFY2026",) if parse_period(p).last == month)}
+    periods = needs_of(catalog, month).periods
     states = cycle(STATUSES)
     rows = [
         (

@@ -50,7 +50,8 @@ def months_between(first, last):
 def table_period(report_name, table, month):
     """The contract name of a table's period and its months; worked out anew, not by the product."""
     declared, last = report(report_name), pd.Period(month, "M")
-    if table["period"] == "month":
+    is_whole_month = declared["due"] in {"monthly", "one_month_a_year"}
+    if table["period"] == "month" or (table["period"] == "report" and is_whole_month):
         return month, [month]
     calendar = "SFY" if table["period"] == "sfy_to_date" else declared["calendar"]
     first = year_begins(calendar, last)
@@ -59,6 +60,11 @@ def table_period(report_name, table, month):
         return f"{name}-Q{quarter_number(calendar, last)}", months_between(last - 2, last)
     is_whole = last == first + 11
     return (name if is_whole else f"{name}-YTD-{last.month:02d}"), months_between(first, last)
+
+
+def report_months(report_name, month):
+    """The months of the period that the report is about."""
+    return table_period(report_name, {"period": "report"}, month)[1]
 
 
 def year_begins(calendar, month):
@@ -74,7 +80,7 @@ def quarter_number(calendar, month):
 def is_due(report_name, month):
     """A rhythm ends with the month before the one in which the next quarter or year begins."""
     declared, following = report(report_name), pd.Period(month, "M").month % 12 + 1
-    months_between_starts = {"monthly": 1, "quarterly": 3, "yearly": 12}[declared["due"]]
+    months_between_starts = {"monthly": 1, "quarterly": 3}.get(declared["due"], 12)
     return (following - FIRST_OF_YEAR[declared["calendar"]]) % months_between_starts == 0
 
 

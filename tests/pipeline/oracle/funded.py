@@ -137,9 +137,9 @@ def stop_people(facts):
     return people(_by_stop(facts))
 
 
-def stop_of(kind):
+def stop_of(*kinds):
     def count(facts):
         rows = _by_stop(facts)
-        return people(rows[rows["kind"] == kind])
+        return people(rows[rows["kind"].isin(kinds)])
 
     return count

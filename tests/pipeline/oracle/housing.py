@@ -68,10 +68,10 @@ def housed_people(facts):
     return people(_housed(facts))
 
 
-def housed(participation):
+def housed(*participation):
     def count(facts):
         rows = _housed(facts)
-        return people(rows[rows["participation"] == participation])
+        return people(rows[rows["participation"].isin(participation)])
 
     return count
 

@@ -10,7 +10,7 @@ from pipelines.tally.needs import needs_of
 from schemas.catalog import load_catalog
 from schemas.due import due_reports, report_period, table_period
 from schemas.model import Additivity, Counts, Measure, TableSpec
-from schemas.periods import Month
+from schemas.periods import Month, month_period
 
 CATALOG = load_catalog()
 TABLES = [table for report in CATALOG.reports.values() for table in report.tables]
@@ -58,6 +58,9 @@ def test_what_changes_meaning_with_the_period_is_printed_for_one_length_only() -
                     printed[measure].add(is_month)
     month_only = ("clients_new", "clients_ongoing", "clients_newness_unknown")
     assert all(printed[measure] == {True} for measure in month_only)
+    scoped = [name for name in printed if name.startswith(("voca_", "stop_", "housed_"))]
+    assert scoped
+    assert all(printed[measure] == {False} for measure in scoped)
     assert printed["people_not_sheltered"] == {False}
 
 
@@ -72,14 +75,23 @@ def test_wholes_and_parts_are_of_one_kind(measure: Measure) -> None:
         )
 
 
+DUE = {
+    "monthly": {"consortium", "illinois_infonet"},
+    "2025-12": {"voca", "paip_coordination", "ovw_stop", "hud_apr"},
+    "2026-03": {"voca", "paip_coordination"},
+    "2026-06": {"voca", "paip_coordination", "illinois_year"},
+    "2026-09": {"voca", "paip_coordination", "fvpsa", "voca_annual", "nnedv_census"},
+}
+
+
 def test_reports_are_due_when_their_rhythm_ends() -> None:
-    due = {str(m): [r.id for r in due_reports(CATALOG.reports.values(), m)] for m in MONTHS}
-    assert due["2026-09"] == ["consortium", "fvpsa", "illinois_infonet"]
-    assert all(
-        found == ["consortium", "illinois_infonet"] for m, found in due.items() if m < "2026-09"
-    )
+    due = {str(m): {r.id for r in due_reports(CATALOG.reports.values(), m)} for m in MONTHS}
+    assert due == {month: DUE["monthly"] | DUE.get(month, set()) for month in due}
     fvpsa = CATALOG.reports["fvpsa"]
     assert report_period(fvpsa, Month(2026, 8)) is None
     year = report_period(fvpsa, Month(2026, 9))
     assert year is not None
     assert year.id == "FFY2026"
+    census = CATALOG.reports["nnedv_census"]
+    assert report_period(census, Month(2026, 9)) == month_period(Month(2026, 9))
+    assert report_period(census, Month(2026, 8)) is None

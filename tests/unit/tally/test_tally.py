@@ -216,7 +216,8 @@ def test_coordination_counts_different_duties_of_the_year_to_date() -> None:
 
 def test_only_what_due_reports_print_is_needed() -> None:
     march = needs_of(load_catalog(), MARCH)
-    assert set(march.periods) == {"2026-03", "SFY2026-YTD-03"}
+    assert set(march.periods) == {"2026-03", "SFY2026-YTD-03", "FFY2026-Q2"}
+    assert set(needs_of(load_catalog(), Month(2026, 4)).periods) == {"2026-04", "SFY2026-YTD-04"}
     assert "FFY2026" in needs_of(load_catalog(), Month(2026, 9)).periods
     wanted = {(need.measure, need.breakdown) for need in march.needs if need.period == "2026-03"}
     assert ("people_served", "county") in wanted
