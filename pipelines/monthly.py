@@ -31,6 +31,7 @@ from pipelines.publish.flat import changed_figures, write_flat
 from pipelines.publish.inspection import inspect_publication
 from pipelines.publish.manifest import MANIFEST, write_manifest
 from pipelines.publish.publication import publish
+from pipelines.publish.refusals import in_words
 from pipelines.settings import Consortium
 from pipelines.storage import protection
 from pipelines.storage.board import coverage, standings, without_unsettled_months
@@ -151,7 +152,7 @@ class OpenZone:
         publication = publish(safe, report, self.catalog, self.consortium, edition)
         problems = inspect_publication(publication, safe, report, self.catalog, self.consortium)
         if problems:
-            raise Blocked("INSPECT-01", f"{report_id} for {month}: {', '.join(problems)}")
+            raise Blocked("INSPECT-01", f"{report_id} for {month}: {in_words(problems)}")
         write_draft(self.home, month, report_id, publication.files)
         return {"version": edition.version, "audit": edition.audit.result}
 

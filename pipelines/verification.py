@@ -7,17 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from pipelines.publish.flat import read_flat
-
-KEY = ["measure", "period", "geography_type", "geography", "breakdown", "dim1"]
-WHOLE = ["consortium", "all", "total"]
-HALF_A_UNIT = 0.5
+from pipelines.publish.sums import wrong_sums
 
 
 def verify(path: Path) -> tuple[int, list[str]]:
@@ -52,7 +46,7 @@ def _verify_release(folder: Path, only: str = "") -> tuple[int, list[str]]:
     problems += [f"{name}: not in the manifest" for name in sorted(present - set(listed))]
     flat = next((name for name in sorted(listed) if name.endswith(".csv")), "")
     if not problems and flat:
-        found = _wrong_sums(read_flat((folder / flat).read_bytes()), manifest["hierarchies"])
+        found = wrong_sums(read_flat((folder / flat).read_bytes()), manifest["hierarchies"])
         problems += [f"{flat}: {text}" for text in found]
     return len(names), problems
 
@@ -64,29 +58,3 @@ def _verify_file(path: Path, listed: dict[str, Any]) -> list[str]:
     if hashlib.sha256(content).hexdigest() != listed["sha256"]:
         return [f"{path.name}: changed since it was released"]
     return []
-
-
-def _wrong_sums(figures: pd.DataFrame, hierarchies: dict[str, Any]) -> Iterator[str]:
-    """Totals that are not the sum of parts that are all shown, across the sheets of a report."""
-    facts = hierarchies["measures"]
-    distinct = figures.drop_duplicates(KEY)
-    for (measure, period), rows in distinct.groupby(["measure", "period"], sort=True):
-        if facts.get(measure, {}).get("additivity") in (None, "ratio", "stock"):
-            continue
-        is_whole = (rows[["geography_type", "geography", "dim1"]] == WHOLE).all(axis=1)
-        total = rows[is_whole & rows["status"].isin(["shown", "true_zero"])]["value"]
-        for name, parts in _lists(rows[~is_whole], facts[measure]["partitions"]):
-            inexact = {"withheld", "rounded"}
-            known = inexact.isdisjoint(parts["status"]) and len(total) == 1
-            if known and abs(parts["value"].sum() - total.iloc[0]) >= HALF_A_UNIT:
-                yield f"{measure} of {period} is not the sum of its parts by {name}"
-
-
-def _lists(rows: pd.DataFrame, partitions: list[str]) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Whole lists of parts of a total: by geography, and by breakdowns that part it."""
-    places = rows[(rows["geography_type"] != "consortium") & (rows["dim1"] == "total")]
-    for kind, parts in places.groupby("geography_type", sort=True):
-        yield str(kind), parts
-    split = rows[rows["breakdown"].isin(partitions) & (rows["geography_type"] == "consortium")]
-    for name, parts in split.groupby("breakdown", sort=True):
-        yield str(name), parts

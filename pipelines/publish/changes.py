@@ -6,13 +6,14 @@ from typing import Any
 
 from pipelines.publish.edition import Material, long_date
 from pipelines.publish.labels import Labels
-from pipelines.publish.markers import figure, is_shown, legend, number_format
+from pipelines.publish.markers import EMPTY, legend, number_format, printed, statuses_in
 from pipelines.publish.sheets import Cell, Column, Row, Sheet, text_cells
+from schemas.periods import parse_period
 
 NO_CHANGE = "No figure has changed"
 HEADINGS = (
     ("Measure", 300, False),
-    ("Period", 170, False),
+    ("Period", 240, False),
     ("Place", 220, False),
     ("Part", 260, False),
     ("Before", 110, True),
@@ -27,17 +28,17 @@ def changes_sheet(material: Material, labels: Labels) -> Sheet:
     """
     changes = material.edition.changes
     rows = tuple(_row(change, material, labels) for change in changes.to_dict("records"))
-    statuses = [*changes["old_status"], *changes["new_status"]] if len(changes) else []
+    statuses = statuses_in(cell.value for row in rows for cell in row.cells)
     return Sheet(
         name="Changes",
         title="Changes since the last release",
-        lines=(*_history(material), legend(statuses)),
+        lines=(*_history(material), legend(statuses if rows else ["not_applicable"])),
         table="changes",
         columns=tuple(
             Column(heading=text, pixels=pixels, is_number=is_number)
             for text, pixels, is_number in HEADINGS
         ),
-        rows=rows or (Row(cells=text_cells(NO_CHANGE, "", "", "", "", "")),),
+        rows=rows or (Row(cells=text_cells(NO_CHANGE, *[EMPTY] * (len(HEADINGS) - 1))),),
     )
 
 
@@ -46,12 +47,12 @@ def _row(change: dict[Any, Any], material: Material, labels: Labels) -> Row:
     cells = []
     for side in ("old", "new"):
         status = change[f"{side}_status"]
-        shown = figure(change[side], status, measure)
-        number = number_format(measure) if is_shown(status) else ""
+        shown = printed(change[side], status, measure)
+        number = "" if isinstance(shown, str) else number_format(measure)
         cells.append(Cell(value=shown, number_format=number))
     texts = (
         measure.label,
-        change["period"],
+        parse_period(change["period"]).label,
         labels.geography(change["geography_type"], change["geography"]),
         labels.breakdown(change["breakdown"], change["dim1"]),
     )

@@ -15,6 +15,8 @@ from schemas.model import ChartSpec, Measure, TableSpec
 
 CHART_KINDS = ("bar", "column")
 MOST_BARS = 20
+LARGEST = "{title}, {count} largest"
+NO_BAR = "{name} (no bar where {marks}: not zero, see Marks)"
 COLOR = "#1F5C7A"
 TEXT_COLOR = "#262626"
 LINE_COLOR = "#D9D9D9"
@@ -40,11 +42,12 @@ def plan_charts(
         drawn = _rows(spec, rows, column, _unit(chart, measures))
         if drawn:
             is_cut = len(drawn) < sum(row.emphasis is Emphasis.PART for row in rows)
-            suffix = f", {len(drawn)} largest" if is_cut and spec.rows != "measures" else ""
+            is_named = is_cut and spec.rows != "measures"
+            title = LARGEST.format(title=chart.title, count=len(drawn)) if is_named else chart.title
             found.append(
                 Chart(
                     kind=chart.kind,
-                    title=chart.title + suffix,
+                    title=title,
                     alternative_text=chart.alternative_text,
                     column=column,
                     rows=drawn,
@@ -157,16 +160,17 @@ def _dress(drawn: Any, sheet: Sheet, chart: Chart) -> None:
     }
     is_bar = chart.kind == "bar"
     level = values if is_bar else categories
-    level["name"] = f"{level['name']}{_mark_words(sheet, chart)}"
+    marks = _marks(sheet, chart)
+    if marks:
+        level["name"] = NO_BAR.format(name=level["name"], marks=", ".join(marks))
     drawn.set_x_axis(values if is_bar else categories)
     drawn.set_y_axis(categories if is_bar else values)
 
 
-def _mark_words(sheet: Sheet, chart: Chart) -> str:
-    """What a place without a bar means, where there is one."""
+def _marks(sheet: Sheet, chart: Chart) -> list[str]:
+    """Marks of the places without a bar."""
     marks = {sheet.rows[at].cells[chart.column].value for at in chart.rows}
-    marked = sorted(mark for mark in marks if isinstance(mark, str))
-    return f" (no bar where {', '.join(marked)}: not zero, see Marks)" if marked else ""
+    return sorted(mark for mark in marks if isinstance(mark, str))
 
 
 def _plot_layout(labels: list[str], width: int, height: int) -> dict[str, float]:

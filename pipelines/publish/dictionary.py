@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipelines.publish.edition import Material
 from pipelines.publish.labels import Labels
+from pipelines.publish.markers import EMPTY, legend, statuses_in
 from pipelines.publish.sheets import Column, Row, Sheet, text_cells
 from schemas.model import Additivity, Confidentiality, Field, Mark, Measure, Release
 
@@ -53,14 +54,19 @@ def measures_sheet(material: Material) -> Sheet:
         ("Source", 190),
         ("Wording checked", 150),
     )
+    rows = tuple(_measure_row(measure) for measure in material.measures)
     return Sheet(
         name="Measures",
         title="Measures: what is counted, and how it adds up",
-        lines=("Definitions are the same in every report of the consortium.",),
+        lines=("Definitions are the same in every report of the consortium.", _legend(rows)),
         table="measures",
         columns=tuple(Column(heading=text, pixels=pixels) for text, pixels in headings),
-        rows=tuple(_measure_row(measure) for measure in material.measures),
+        rows=rows,
     )
+
+
+def _legend(rows: tuple[Row, ...]) -> str:
+    return legend(statuses_in(cell.value for row in rows for cell in row.cells))
 
 
 def _measure_row(measure: Measure) -> Row:
@@ -68,10 +74,10 @@ def _measure_row(measure: Measure) -> Row:
         cells=text_cells(
             measure.label,
             measure.name,
-            measure.definition,
-            measure.unit,
+            measure.definition or EMPTY,
+            measure.unit or EMPTY,
             *ADDS_UP[measure.additivity],
-            measure.source,
+            measure.source or EMPTY,
             CHECKED[measure.mark],
         )
     )
@@ -104,6 +110,7 @@ def fields_sheet(material: Material) -> Sheet:
         lines=(
             "Agencies send these fields, or totals made from them at their own desk.",
             "Nothing about one person is in this workbook.",
+            _legend(rows),
         ),
         table="data_dictionary",
         columns=tuple(Column(heading=text, pixels=pixels) for text, pixels in headings),
@@ -122,7 +129,7 @@ def _field_row(field: Field, records: list[str]) -> Row:
             "Yes" if field.required else "No",
             CLASSES[field.confidentiality],
             LEAVES[field.released_as],
-            field.description,
+            field.description or EMPTY,
         )
     )
 
@@ -149,12 +156,15 @@ def codes_sheet(material: Material, labels: Labels) -> Sheet:
     return Sheet(
         name="Codes",
         title="Codes: the words for the codes of the CSV file",
-        lines=("The code total stands for all of a breakdown.",),
+        lines=(
+            "The code total stands for all of a breakdown.",
+            "" if rows else legend(["not_applicable"]),
+        ),
         table="codes",
         columns=(
             Column(heading="List", pixels=260),
             Column(heading="Code", pixels=330),
             Column(heading="In words", pixels=560),
         ),
-        rows=rows or (Row(cells=text_cells("This report uses no codes", "", "")),),
+        rows=rows or (Row(cells=text_cells("This report uses no codes", EMPTY, EMPTY)),),
     )

@@ -25,6 +25,14 @@ GEOGRAPHY_HEADING = {
 }
 TOTAL = "Total"
 SUBTOTAL = ", subtotal"
+SUBTOTAL_OF_PLACE = "{place} {kind}, subtotal"
+TOTAL_OF = f"{TOTAL}, {{all}}"
+NOTHING_DUE = "No figures are due for this period"
+ALL_PROGRAMS = "all programs"
+# every text that may stand beside a total, or in place of rows
+TOTALS = frozenset(
+    {TOTAL, NOTHING_DUE, *(TOTAL_OF.format(all=word) for word in (*ALL_OF.values(), ALL_PROGRAMS))}
+)
 
 
 @dataclass(frozen=True)
@@ -53,13 +61,16 @@ class Labels:
         """The label of a row that sums some of a table's rows."""
         if spec.rows.startswith("geography:"):
             is_place = code not in {"out_of_state", "unknown"}
-            return self.geography(kind, code) + (f" {kind}" if is_place else "") + SUBTOTAL
+            place = self.geography(kind, code)
+            if is_place:
+                return SUBTOTAL_OF_PLACE.format(place=place, kind=kind)
+            return place + SUBTOTAL
         return self.breakdown(kind, code) + SUBTOTAL
 
     def geography(self, kind: str, code: str) -> str:
         """The name of a place, agency or hub."""
         if code == "all" or kind == "consortium":
-            return f"{TOTAL}, {ALL_OF[kind]}"
+            return TOTAL_OF.format(all=ALL_OF[kind])
         if kind in {"county", "region"}:
             return self.codes(kind).get(code, code)
         return (self.partners if kind == "partner" else self.hubs).get(code, code)

@@ -22,6 +22,7 @@ class Marker:
     meaning: str
 
 
+LOW = Marker(text="[low]", meaning="rounds to zero but is not zero")
 MARKERS = {
     "withheld": Marker(text="[c]", meaning="withheld to protect confidentiality"),
     "not_available": Marker(text="[x]", meaning="not available"),
@@ -30,7 +31,12 @@ MARKERS = {
     "nil": Marker(text="[nil]", meaning="nil return: the agency reported nothing to count"),
     "not_collected": Marker(text="[nc]", meaning="not collected"),
     "refused_or_unknown": Marker(text="[unk]", meaning="refused or unknown"),
+    "low": LOW,
+    "provisional": Marker(text="[p]", meaning="provisional; late or corrected returns change it"),
+    "revised": Marker(text="[r]", meaning="revised since the version before"),
 }
+MARKED = "{mark} {meaning}"
+LEGEND = "Marks: {marks}."
 EMPTY = MARKERS["not_applicable"].text
 
 
@@ -75,6 +81,19 @@ def figure(value: float, status: str, measure: Measure) -> int | float | str:
     return int(rounded) if rounded.is_integer() else rounded
 
 
+def is_too_low(value: float, measure: Measure) -> bool:
+    """Whether a ratio would be printed as zero though it is none."""
+    is_ratio = measure.additivity is Additivity.RATIO
+    return is_ratio and value != 0 and round(float(value), places(measure)) == 0
+
+
+def printed(value: float, status: str, measure: Measure) -> int | float | str:
+    """What a workbook prints for one figure: as published, but no zero that is none."""
+    shown = figure(value, status, measure)
+    is_number = not isinstance(shown, str)
+    return LOW.text if is_number and is_too_low(value, measure) else shown
+
+
 def statuses_in(values: Iterable[object]) -> set[str]:
     """Statuses whose markers stand among the values of cells."""
     texts = {value for value in values if isinstance(value, str)}
@@ -84,5 +103,9 @@ def statuses_in(values: Iterable[object]) -> set[str]:
 def legend(statuses: Iterable[str]) -> str:
     """One sentence that explains the markers of these statuses, in fixed order; "" if none."""
     present = set(statuses)
-    parts = [f"{mark.text} {mark.meaning}" for name, mark in MARKERS.items() if name in present]
-    return f"Marks: {'; '.join(parts)}." if parts else ""
+    parts = [
+        MARKED.format(mark=mark.text, meaning=mark.meaning)
+        for name, mark in MARKERS.items()
+        if name in present
+    ]
+    return LEGEND.format(marks="; ".join(parts)) if parts else ""

@@ -1,21 +1,25 @@
-"""The workbook as another program reads it, held against the figures it should show."""
+"""The figures of a workbook as another program reads it, held against what they should be."""
 
 from __future__ import annotations
 
 import math
 import re
-from typing import Any, BinaryIO
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
-from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from pipelines.publish.edition import figures_of
-from pipelines.publish.labels import GEOGRAPHY_HEADING, SUBTOTAL
-from pipelines.publish.markers import MARKERS, is_shown, places
+from pipelines.publish.labels import GEOGRAPHY_HEADING, SUBTOTAL, TOTALS
+from pipelines.publish.markers import LOW, MARKERS, is_shown, is_too_low, places
+from pipelines.publish.opened import Opened
+from pipelines.publish.refusals import Refusal
 from pipelines.settings import NO_HUB_NAME, Consortium
 from pipelines.types import SafeTables
 from schemas.catalog import Catalog
-from schemas.model import FunderReport, TableSpec
+from schemas.model import FunderReport, Measure, TableSpec
 from schemas.periods import parse_period
 
 FIRST_SHEETS = ("Cover", "Contents", "Notes")
@@ -23,49 +27,74 @@ LAST_SHEETS = ("Measures", "Data dictionary", "Codes", "Coverage", "Changes", "M
 HIDDEN = re.compile(r"(\d+) of the \d+ figures here (?:is|are) withheld")
 NOTES = re.compile(r"( \[note \d+\])+$")
 MEMBER = ["geography_type", "geography", "breakdown", "dim1", "dim2", "dim3"]
-TOTALS = frozenset(
-    {"Total", "Total, all programs", "No figures are due for this period"}
-    | {f"Total, all {word}" for word in ("agencies", "hubs", "counties", "regions")}
-)
+FINEST = 1e-9
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The one table of a sheet: its cells, header first, and the row of the header."""
+
+    cells: list[list[Any]]
+    top: int
+
+    def place(self, sheet: str, row: int, column: int) -> str:
+        """The address of a cell of the table, both from zero."""
+        return f"{sheet}!{get_column_letter(column + 1)}{self.top + row}"
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What must stand in one cell: a figure, or the mark for why there is none."""
+
+    index: Any
+    measure: Measure
+    value: float | str
+
+    def agrees(self, cell: Any) -> bool:
+        """Whether a cell shows it, at the precision of the measure."""
+        is_text = isinstance(cell, (str, bool)) or cell is None
+        if isinstance(self.value, str) or is_text:
+            return bool(cell == self.value)
+        within = 0.5 * 10.0 ** -places(self.measure) + FINEST
+        return math.isclose(cell, self.value, rel_tol=0, abs_tol=within)
+
+
+def sheet_names(report: FunderReport) -> tuple[str, ...]:
+    """The sheets of a report in their order."""
+    return (*FIRST_SHEETS, *(spec.sheet for spec in report.tables), *LAST_SHEETS)
 
 
 def workbook_problems(
-    content: BinaryIO,
+    opened: Opened,
     safe: SafeTables,
     report: FunderReport,
     catalog: Catalog,
     consortium: Consortium,
-) -> set[str]:
-    """Sheets, tables, numbers, markers and words that differ from what they should be.
+) -> set[Refusal]:
+    """Sheets, tables, figures, marks and words that differ from what they should be.
 
     Privacy: disclosure-safe in, disclosure-safe out.
     """
-    book = load_workbook(content)
-    tables = {spec.sheet: spec for spec in report.tables}
-    if tuple(book.sheetnames) != (*FIRST_SHEETS, *tables, *LAST_SHEETS):
-        return {"SHEETS"}
+    if tuple(opened.book.sheetnames) != sheet_names(report):
+        return {Refusal("SHEETS")}
     frame = figures_of(safe, report)
     words = allowed_words(report, catalog, consortium)
     units = {measure.unit for measure in catalog.measures.values()}
     found = set()
-    for name, spec in tables.items():
-        grid = _grid(book[name])
+    for spec in report.tables:
+        sheet = opened.book[spec.sheet]
+        grid = grid_of(sheet)
         if grid is None:
-            found.add(f"TABLE:{spec.id}")
+            found.add(Refusal("TABLE", spec.sheet))
             continue
         figures = frame[frame["table_id"] == spec.id]
-        expected = _expected(spec, figures, catalog)
-        found |= {f"{code}:{spec.id}" for code in _differences(spec, grid, expected)}
-        if not _texts(grid, units) <= words | {spec.row_heading} | period_words(figures):
-            found.add(f"WORDS:{spec.id}")
-        if not _tells_withheld(book[name], grid):
-            found.add(f"WITHHELD:{spec.id}")
-        if _outside_text(book[name]):
-            found.add(f"OUTSIDE:{spec.id}")
-        found |= {
-            f"CHART:{spec.id}" for cached in _cached(book[name]) if cached not in _shown(grid)
-        }
-    return found | {"COMMENT" for sheet in book for row in sheet for cell in row if cell.comment}
+        found |= set(_differences(spec, grid, slots_of(spec, figures, catalog)))
+        own = words | {spec.row_heading} | period_words(figures)
+        found |= set(_word_problems(spec, grid, own, units))
+        if not _tells_withheld(sheet, grid):
+            found.add(Refusal("WITHHELD", spec.sheet))
+        found |= set(_outside(sheet, grid))
+    return found
 
 
 def allowed_words(report: FunderReport, catalog: Catalog, consortium: Consortium) -> set[str]:
@@ -82,7 +111,7 @@ def allowed_words(report: FunderReport, catalog: Catalog, consortium: Consortium
     headings |= {"Unit", "Measure", *GEOGRAPHY_HEADING.values()}
     headings |= {mark.text for mark in MARKERS.values()}
     kinds = ("", " region", " hub", " county")
-    return set(TOTALS) | named | headings | {f"{w}{k}{SUBTOTAL}" for w in named for k in kinds}
+    return {*TOTALS} | named | headings | {f"{w}{k}{SUBTOTAL}" for w in named for k in kinds}
 
 
 def period_words(figures: pd.DataFrame) -> set[str]:
@@ -91,38 +120,30 @@ def period_words(figures: pd.DataFrame) -> set[str]:
     return {"; ".join(p.label if len(p.months) == 1 else p.id for p in periods)}
 
 
-def _texts(grid: list[list[Any]], units: set[str]) -> set[str]:
-    """The texts of a table without the notes and units that follow headings."""
-    found = {NOTES.sub("", cell) for row in grid for cell in row if isinstance(cell, str)}
-    behind = {text: text.rpartition(" (") for text in found}
-    return {
-        head if head and unit.removesuffix(")") in units else text
-        for text, (head, _, unit) in behind.items()
-        if text not in units
-    }
-
-
-def _grid(sheet: Any) -> list[list[Any]] | None:
-    """The cells of the one table of a sheet, header first."""
+def grid_of(sheet: Any) -> Grid | None:
+    """The one table of a sheet, if it starts at the left under a header of its own."""
     tables = list(sheet.tables.values())
     if len(tables) != 1:
         return None
-    grid = [[cell.value for cell in row] for row in sheet[tables[0].ref]]
-    starts_left = tables[0].ref.startswith("A")
-    is_headed = [column.name for column in tables[0].tableColumns] == grid[0]
-    return grid if starts_left and is_headed else None
+    left, top = range_boundaries(tables[0].ref)[:2]
+    cells = [[cell.value for cell in row] for row in sheet[tables[0].ref]]
+    is_headed = [column.name for column in tables[0].tableColumns] == cells[0]
+    return Grid(cells, top or 0) if left == 1 and is_headed else None
 
 
-def _expected(spec: TableSpec, figures: pd.DataFrame, catalog: Catalog) -> list[list[Any]]:
-    """Per row of the table what its figures must be: (value, decimals), a marker, or absent."""
-    exact = [
-        (value, places(catalog.measures[name])) if is_shown(status) else MARKERS[status].text
-        for value, status, name in zip(
-            figures["value"], figures["status"], figures["measure"], strict=True
-        )
-    ]
-    cells = pd.Series(exact, index=figures.index, dtype=object)
-    by_measure = {name: cells[part.index] for name, part in figures.groupby("measure")}
+def slots_of(spec: TableSpec, figures: pd.DataFrame, catalog: Catalog) -> list[list[Slot | None]]:
+    """Per row of the table what its figures must be; None where the table has no figure."""
+    slots = pd.Series(
+        [
+            Slot(index, catalog.measures[name], _printed(value, status, catalog.measures[name]))
+            for index, value, status, name in zip(
+                figures.index, figures["value"], figures["status"], figures["measure"], strict=True
+            )
+        ],
+        index=figures.index,
+        dtype=object,
+    )
+    by_measure = {name: slots[part.index] for name, part in figures.groupby("measure")}
     if spec.rows == "measures":
         return [[next(iter(by_measure.get(name, ())), None)] for name in spec.measures]
     members = figures.groupby(MEMBER, sort=False).ngroup()
@@ -133,71 +154,63 @@ def _expected(spec: TableSpec, figures: pd.DataFrame, catalog: Catalog) -> list[
     ]
 
 
-def _differences(spec: TableSpec, grid: list[list[Any]], expected: list[list[Any]]) -> set[str]:
-    first = 2 if spec.rows == "measures" else 1
-    rows = [row[first:] for row in grid[1:]]
-    if not expected:
-        is_empty = all(isinstance(cell, str) for row in rows for cell in row)
-        return set() if is_empty else {"FIGURE-DIFFERS"}
-    if [len(row) for row in rows] != [len(row) for row in expected]:
-        return {"ROWS"}
-    pairs = [pair for row in zip(rows, expected, strict=True) for pair in zip(*row, strict=True)]
-    return {"FIGURE-DIFFERS"} if any(not _agrees(*pair) for pair in pairs) else set()
+def first_column(spec: TableSpec) -> int:
+    """The first column of a table that holds figures, from zero."""
+    return 2 if spec.rows == "measures" else 1
 
 
-def _agrees(cell: Any, expected: tuple[float, int] | str | None) -> bool:
-    if expected is None:
-        return bool(cell == MARKERS["not_applicable"].text)
-    if isinstance(expected, str) or isinstance(cell, (str, bool)) or cell is None:
-        return bool(cell == expected)
-    value, decimals = expected
-    return math.isclose(cell, value, rel_tol=0, abs_tol=0.5 * 10.0**-decimals + 1e-9)
+def _printed(value: float, status: str, measure: Measure) -> float | str:
+    if not is_shown(status):
+        return MARKERS[status].text
+    return LOW.text if is_too_low(value, measure) else value
 
 
-def _shown(grid: list[list[Any]]) -> set[float]:
-    return {float(cell) for row in grid[1:] for cell in row if isinstance(cell, (int, float))}
+def _differences(spec: TableSpec, grid: Grid, slots: list[list[Slot | None]]) -> Iterator[Refusal]:
+    first = first_column(spec)
+    rows = [row[first:] for row in grid.cells[1:]]
+    if not slots:
+        if not all(isinstance(cell, str) for row in rows for cell in row):
+            yield Refusal("FIGURE-DIFFERS", spec.sheet)
+        return
+    if [len(row) for row in rows] != [len(row) for row in slots]:
+        yield Refusal("ROWS", spec.sheet)
+        return
+    for row, (cells, wanted) in enumerate(zip(rows, slots, strict=True), start=1):
+        for column, (cell, slot) in enumerate(zip(cells, wanted, strict=True), start=first):
+            empty = cell == MARKERS["not_applicable"].text
+            if not (slot.agrees(cell) if slot else empty):
+                yield Refusal("FIGURE-DIFFERS", grid.place(spec.sheet, row, column))
 
 
-def _cached(sheet: Any) -> list[float]:
-    """Every number that a chart of the sheet keeps beside its references."""
-    sources = [
-        source.numRef
-        for chart in sheet._charts  # noqa: SLF001  openpyxl offers read charts nowhere else
-        for series in chart.ser
-        for source in (series.val, series.cat)
-        if source is not None
-    ]
-    caches = [ref.numCache for ref in sources if ref is not None and ref.numCache is not None]
-    return [float(point.v) for cache in caches for point in cache.pt]
+def _word_problems(
+    spec: TableSpec, grid: Grid, words: set[str], units: set[str]
+) -> Iterator[Refusal]:
+    """Texts of a table, without the notes and units that follow headings, that are no label."""
+    for row, cells in enumerate(grid.cells):
+        for column, cell in enumerate(cells):
+            text = NOTES.sub("", cell) if isinstance(cell, str) else ""
+            head, _, unit = text.rpartition(" (")
+            is_unit = text in units or (head in words and unit.removesuffix(")") in units)
+            if text and text not in words and not is_unit:
+                yield Refusal("WORDS", grid.place(spec.sheet, row, column))
 
 
-def _outside_text(sheet: Any) -> bool:
-    """Whether a number, or a cell right of column A, stands outside the table."""
-    top, bottom = _bounds(sheet)
-    return any(
-        cell.value is not None and (cell.column > 1 or not isinstance(cell.value, str))
-        for row in sheet.iter_rows()
-        for cell in row
-        if not top <= cell.row <= bottom
-    )
+def _outside(sheet: Any, grid: Grid) -> Iterator[Refusal]:
+    """A number, or a cell right of column A, above or below the table."""
+    for row in sheet.iter_rows():
+        for cell in row:
+            is_above = cell.row < grid.top and isinstance(cell.value, str) and cell.column == 1
+            is_inside = grid.top <= cell.row < grid.top + len(grid.cells)
+            is_wide = is_inside and cell.column <= len(grid.cells[0])
+            if cell.value is not None and not is_above and not is_wide:
+                yield Refusal("OUTSIDE", f"{sheet.title}!{cell.coordinate}")
 
 
-def _tells_withheld(sheet: Any, grid: list[list[Any]]) -> bool:
+def _tells_withheld(sheet: Any, grid: Grid) -> bool:
     """Whether the lines above a table say how many of its figures are withheld, and the mark."""
     mark = MARKERS["withheld"]
-    hidden = sum(cell == mark.text for row in grid[1:] for cell in row)
-    lines = [row[0].value for row in sheet.iter_rows(max_row=_bounds(sheet)[0] - 1)]
+    hidden = sum(cell == mark.text for row in grid.cells[1:] for cell in row)
+    lines = [row[0].value for row in sheet.iter_rows(max_row=grid.top - 1)]
     said = [int(found[1]) for found in map(HIDDEN.match, filter(None, lines)) if found]
     is_explained = f"{mark.text} {mark.meaning}" in " ".join(filter(None, lines))
     return said == ([hidden] if hidden else []) and (is_explained or not hidden)
-
-
-def _bounds(sheet: Any) -> tuple[int, int]:
-    """The first and last row of the table."""
-    top, bottom = (int("".join(filter(str.isdigit, end))) for end in _ends(sheet))
-    return top, bottom
-
-
-def _ends(sheet: Any) -> list[str]:
-    ref: str = next(iter(sheet.tables.values())).ref
-    return ref.split(":")

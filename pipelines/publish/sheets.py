@@ -114,4 +114,6 @@ def row_pixels(cells: tuple[Cell, ...], columns: tuple[Column, ...]) -> int:
 def split_lines(lines: tuple[str, ...]) -> tuple[str, ...]:
     """Lines short enough for the page: a long one goes on in the next row."""
     width = int((PAGE_PIXELS - 20) / CHARACTER_PIXELS)
-    return tuple(part for line in lines if line for part in textwrap.wrap(line, width))
+    return tuple(
+        part for line in lines for part in textwrap.wrap(line, width, break_on_hyphens=False)
+    )

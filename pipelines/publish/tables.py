@@ -10,13 +10,12 @@ from pipelines.errors import InternalError
 from pipelines.publish.charts import plan_charts
 from pipelines.publish.coverage import coverage_words
 from pipelines.publish.edition import Material
-from pipelines.publish.labels import TOTAL, Labels
+from pipelines.publish.labels import ALL_PROGRAMS, NOTHING_DUE, TOTAL, TOTAL_OF, Labels
 from pipelines.publish.markers import (
     EMPTY,
-    figure,
-    is_shown,
     legend,
     number_format,
+    printed,
     statuses_in,
 )
 from pipelines.publish.notes import Notes
@@ -41,7 +40,6 @@ ROLLED_UP = (
     "The finest rows are left out: too many of their figures would be withheld. What they are "
     "parts of is shown instead."
 )
-NOTHING_DUE = "No figures are due for this period"
 
 
 @dataclass(frozen=True)
@@ -172,7 +170,9 @@ class TableWriter:
         if not geography:
             return TOTAL
         is_programs = geography == "partner" and spec.partner_kind == "paip"
-        return f"{TOTAL}, all programs" if is_programs else self.labels.geography(geography, "all")
+        if is_programs:
+            return TOTAL_OF.format(all=ALL_PROGRAMS)
+        return self.labels.geography(geography, "all")
 
 
 def _short(period: str) -> str:
@@ -192,5 +192,5 @@ def _cell(values: dict[object, tuple[float, str]], key: object, measure: Measure
     if key not in values:
         return Cell(value=EMPTY)
     value, status = values[key]
-    shown = figure(value, status, measure)
-    return Cell(value=shown, number_format=number_format(measure) if is_shown(status) else "")
+    shown = printed(value, status, measure)
+    return Cell(value=shown, number_format="" if isinstance(shown, str) else number_format(measure))

@@ -19,7 +19,7 @@ TOTAL = "total"
 WITHHELD = "withheld"
 PEOPLE = frozenset({Counts.PERSONS, Counts.REQUESTS})
 METHODOLOGY = "sheet Methodology says why, and what may not be done."
-SHARES = "Rows with a number make up"
+SHARES = "Rows with a number make up: {told}."
 
 
 def withheld_lines(material: Material, spec: TableSpec, figures: pd.DataFrame) -> tuple[str, ...]:
@@ -36,7 +36,7 @@ def withheld_lines(material: Material, spec: TableSpec, figures: pd.DataFrame) -
     first = f"{hidden} of the {counted} figures here {are} withheld, marked {mark}; {METHODOLOGY}"
     shares = list(_shares(material, spec, figures))
     told = "; ".join(f"{share}% of the total of {m.label.lower()}" for m, share in shares)
-    return (first, f"{SHARES}: {told}.") if told else (first,)
+    return (first, SHARES.format(told=told)) if told else (first,)
 
 
 def _shares(

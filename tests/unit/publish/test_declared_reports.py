@@ -33,13 +33,15 @@ def coordinates(spec, catalog):
 
 
 def synthetic_frame(report, catalog, month):
-    rows = []
+    rows, told = [], {}
     for spec in report.tables:
         period = table_period(report, spec, month).id
         for place in coordinates(spec, catalog):
             for name in spec.measures:
-                status = STATUSES[len(rows) % len(STATUSES)]
-                value = {"shown": float(20 + len(rows)), "true_zero": 0.0}.get(status, float("nan"))
+                # a figure that stands in several tables is the same in all of them
+                number = told.setdefault((name, period, place), len(told))
+                status = STATUSES[number % len(STATUSES)]
+                value = {"shown": float(20 + number), "true_zero": 0.0}.get(status, float("nan"))
                 rest = ("total", "total", value, status)
                 rows.append((report.id, spec.id, name, period, *place, *rest))
     return pd.DataFrame(rows, columns=list(TABLE_COLUMNS))

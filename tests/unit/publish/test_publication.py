@@ -270,7 +270,7 @@ def test_changes_are_listed_with_both_figures(
     publication, safe, report, catalog, consortium, edition
 ):
     frame = safe.frame.copy()
-    frame.loc[[0, 3], "value"] = 1250.0
+    frame.loc[[0, 3, 11, 14], "value"] = 1250.0
     frame.loc[5, ["value", "status"]] = [float("nan"), "withheld"]
     newer = publish(with_frame(safe, frame), report, catalog, consortium, edition)
     changes = changed_figures(publication.file(".csv"), newer.file(".csv"))
@@ -284,8 +284,8 @@ def test_changes_are_listed_with_both_figures(
     made = publish(with_frame(safe, frame), report, catalog, consortium, restated)
     sheet = load_workbook(io.BytesIO(made.file(".xlsx")))["Changes"]
     assert cells(sheet)[1:] == [
-        ["People served", "2026-03", "Total, all agencies", "Total", 1234, 1250],
-        ["People served", "2026-03", "Total, all agencies", "Counseling", 640, "[c]"],
+        ["People served", "March 2026", "Total, all agencies", "Total", 1234, 1250],
+        ["People served", "March 2026", "Total, all agencies", "Counseling", 640, "[c]"],
     ]
     assert "Version 1, provisional, state of April 1, 2026." in text_of(sheet)
     assert inspect_publication(made, with_frame(safe, frame), report, catalog, consortium) == ()

@@ -14,7 +14,9 @@ from openpyxl import load_workbook
 from pipelines.publish.edition import Material
 from pipelines.publish.inspection import inspect_publication
 from pipelines.publish.markers import MARKERS
+from pipelines.publish.opened import Opened
 from pipelines.publish.publication import publish
+from pipelines.publish.refusals import Refusal
 from pipelines.publish.rereading import workbook_problems
 from pipelines.publish.withheld import withheld_lines
 from pipelines.types import SafeTables
@@ -47,6 +49,15 @@ def hide(frame, table, *geographies, value=float("nan")):
     assert rows.sum() == len(geographies)
     changed = frame.copy()
     changed.loc[rows, "value"], changed.loc[rows, "status"] = value, "withheld"
+    return changed
+
+
+def hide_total(frame):
+    """The frame without the number of all people, on whatever sheet it stands."""
+    changed = frame.copy()
+    is_total = (frame["geography"] == "all") & (frame["dim1"] == "total")
+    rows = is_total & (frame["measure"] == "people")
+    changed.loc[rows, "value"], changed.loc[rows, "status"] = float("nan"), "withheld"
     return changed
 
 
@@ -87,7 +98,8 @@ def test_rows_that_do_not_add_up_to_their_total_have_no_share(material):
 
 
 def test_there_is_no_share_of_a_total_that_is_withheld(made, safe):
-    frame = hide(safe.frame, "counties", "all", "17113")
+    frame = hide(safe.frame, "counties", "17113")
+    frame = hide_total(frame)
     assert told(made(safe, frame)["Counties"]) == [
         f"2 of the 5 figures here are withheld, marked [c]; {WHY}"
     ]
@@ -136,7 +148,9 @@ def test_inspection_finds_a_sheet_that_says_a_wrong_number_of_withheld_figures(
     cell.value = cell.value.replace("2 of the", "3 of the")
     changed = io.BytesIO()
     book.save(changed)
-    assert "WITHHELD:services" in workbook_problems(changed, safe, report, catalog, consortium)
+    opened = Opened(changed.getvalue())
+    found = workbook_problems(opened, safe, report, catalog, consortium)
+    assert Refusal("WITHHELD", "Services") in found
 
 
 def told_in(cell):
@@ -154,8 +168,7 @@ def test_the_methodology_says_in_plain_words_why_numbers_are_missing(made, safe)
 
 def test_a_marker_is_explained_wherever_it_stands(made, safe):
     """On the cover too, if a headline is withheld; and beside a figure that does not exist."""
-    frame = safe.frame.copy()
-    frame.loc[0, ["value", "status"]] = [float("nan"), "withheld"]
+    frame = hide_total(safe.frame)
     frame = frame.drop(index=6)  # hours of counseling
     book = made(safe, frame)
     for sheet in book:
