@@ -26,14 +26,19 @@ from pipelines.intake.tally_workbook import (
     seal_of,
     words_of,
 )
-from pipelines.publish.formats import book_options
+from pipelines.publish.formats import Formats, book_options, page_footer
+from pipelines.publish.sheets import PAGE_PIXELS, label_pixels
 from pipelines.settings import Consortium, Partner
 from pipelines.storage.marks import EDITION, Marks
 from pipelines.types import Cells
 from schemas.catalog import Catalog
+from schemas.periods import Month
 
 TOP = 3  # the row of headings, from zero
-WIDTHS = (44, 20, 18, 24, 36, 10, 28)  # of the columns in words, in characters
+LETTER_PAPER = 1
+TITLE_PIXELS, SECTION_PIXELS = 32, 44
+TITLE = "Tally, {month}"
+EMPTY = "An empty cell means that there is nothing to say there."
 BETWEEN = "Between {agency} and the coalition only: small numbers are not protected here."
 LEAVING = (
     ("What this file is", None),
@@ -82,14 +87,15 @@ def tally_workbook(cells: Cells, told: Told, catalog: Catalog) -> bytes:
     book = xlsxwriter.Workbook(buffer, book_options())
     created = datetime.combine(cells.month.last_day, time())  # pinned: same cells, same bytes
     name = told.consortium.name
-    book.set_properties(
-        {"title": f"Tally, {cells.month.label}", "author": name, "created": created}
-    )
+    title = TITLE.format(month=cells.month.label)
+    book.set_properties({"title": title, "author": name, "created": created})
+    book.set_custom_property("Language", "en-US")
+    formats = Formats(book)
     book.define_name(MARK, f'="{FORM}"')
     facts = _facts(cells, told, catalog)
-    _leaves(book, cells, told)
-    _totals(book, cells, told, catalog)
-    _about(book, told, facts)
+    _leaves(book, formats, cells, told)
+    _totals(book, formats, cells, told, catalog)
+    _about(book, formats, cells, told, facts)
     book.close()
     return buffer.getvalue()
 
@@ -125,13 +131,11 @@ def _counts(name: str, counts: Sequence[RowCount]) -> dict[tuple[str, str, str],
     return {key: str(number) for key, number in found.items()}
 
 
-def _leaves(book: xlsxwriter.Workbook, cells: Cells, told: Told) -> None:
+def _leaves(book: xlsxwriter.Workbook, formats: Formats, cells: Cells, told: Told) -> None:
     sheet = book.add_worksheet(LEAVES)
-    title = book.add_format({"bold": True, "font_size": 16})
-    heading = book.add_format({"bold": True, "font_size": 13})
-    plain = book.add_format({"text_wrap": True, "valign": "top", "font_size": 12})
-    sheet.set_column(0, 0, 100)
-    sheet.write_string(0, 0, LEAVES, title)
+    plain = formats.of(text_wrap=True, valign="top")
+    sheet.set_column_pixels(0, 0, PAGE_PIXELS)
+    sheet.write_string(0, 0, LEAVES, formats.title)
     words = {
         "agency": told.partner.name,
         "month": cells.month.label,
@@ -139,63 +143,97 @@ def _leaves(book: xlsxwriter.Workbook, cells: Cells, told: Told) -> None:
         "contact": told.consortium.contact,
     }
     for row, (text, kind) in enumerate(LEAVING, start=1):
-        sheet.write_string(row, 0, text.format(**words), heading if kind is None else plain)
-    _for_print(sheet)
+        is_heading = kind is None
+        if is_heading:
+            sheet.set_row_pixels(row, SECTION_PIXELS)
+        said = text.format(**words)
+        sheet.write_string(row, 0, said, formats.section if is_heading else plain)
+    _for_print(sheet, cells.month, (len(LEAVING), 0))
 
 
-def _totals(book: xlsxwriter.Workbook, cells: Cells, told: Told, catalog: Catalog) -> None:
-    sheet = _titled(book, TOTALS, told, f"Totals of {told.partner.name}, {cells.month.label}")
+def _totals(
+    book: xlsxwriter.Workbook, formats: Formats, cells: Cells, told: Told, catalog: Catalog
+) -> None:
+    title = f"Totals of {told.partner.name}, {cells.month.label}"
+    sheet = _titled(book, formats, TOTALS, told, title)
     words = words_of(cells.frame, catalog)
     value = cells.frame["value"].astype("object").where(cells.frame["value"].notna(), "")
     codes = cells.frame[list(CODES)].set_axis(list(CODES.values()), axis=1)
     shown = words.set_axis([WORDS[name] for name in words.columns], axis=1)
     frame = pd.concat([shown, value.rename(FIGURE), codes], axis=1)[list(TOTAL_HEADINGS)]
-    sheet.set_column(0, len(TOTAL_HEADINGS) - 1, 24)
-    apart = book.add_format({"indent": 1})  # beside a figure, which is set to the right
-    for column, width in enumerate(WIDTHS):
-        is_last = column == len(WIDTHS) - 1
-        sheet.set_column(column, column, width, apart if is_last else None)
-    _table(sheet, TOTALS, TOTAL_HEADINGS, frame.to_numpy().tolist())
-    sheet.print_area(0, 0, len(frame) + TOP, len(WIDTHS) - 1)  # the codes are for the program
+    rows = frame.to_numpy().tolist()
+    last = _table(sheet, formats, TOTALS, TOTAL_HEADINGS, rows)
+    # the codes are for the program, and are not printed
+    _for_print(sheet, cells.month, (last, len(WORDS)))
 
 
 def _about(
-    book: xlsxwriter.Workbook, told: Told, facts: Mapping[tuple[str, str, str], str]
+    book: xlsxwriter.Workbook,
+    formats: Formats,
+    cells: Cells,
+    told: Told,
+    facts: Mapping[tuple[str, str, str], str],
 ) -> None:
-    sheet = _titled(book, ABOUT, told, "What the totals rest on")
-    sheet.set_column(0, len(ABOUT_HEADINGS) - 1, 30)
-    _table(sheet, ABOUT, ABOUT_HEADINGS, [[*key, says] for key, says in facts.items()])
+    sheet = _titled(book, formats, ABOUT, told, "What the totals rest on")
+    rows = [[*key, says] for key, says in facts.items()]
+    last = _table(sheet, formats, ABOUT, ABOUT_HEADINGS, rows)
+    _for_print(sheet, cells.month, (last, len(ABOUT_HEADINGS) - 1))
 
 
 def _titled(
-    book: xlsxwriter.Workbook, name: str, told: Told, title: str
+    book: xlsxwriter.Workbook, formats: Formats, name: str, told: Told, title: str
 ) -> xlsxwriter.worksheet.Worksheet:
     sheet = book.add_worksheet(name)
-    sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 14}))
-    sheet.write_string(1, 0, BETWEEN.format(agency=told.partner.name))
-    _for_print(sheet)
+    sheet.set_row_pixels(0, TITLE_PIXELS)
+    sheet.write_string(0, 0, title, formats.title)
+    for row, text in enumerate((BETWEEN.format(agency=told.partner.name), EMPTY), start=1):
+        sheet.write_string(row, 0, text, formats.line)
     return sheet
 
 
 def _table(
     sheet: xlsxwriter.worksheet.Worksheet,
+    formats: Formats,
     name: str,
     headings: Sequence[str],
     rows: Sequence[Sequence[object]],
-) -> None:
-    """One real table; a cell with nothing to say stays blank."""
-    columns = [{"header": heading} for heading in headings]
-    options = {"name": name, "autofilter": False, "columns": columns}
-    sheet.add_table(TOP, 0, TOP + len(rows), len(headings) - 1, options)
+) -> int:
+    """One real table, a cell with nothing to say left blank; returns its last row."""
+    columns = [
+        {"header": one, "header_format": formats.heading(is_number=one == FIGURE)}
+        for one in headings
+    ]
+    last = TOP + len(rows)
+    options = {"name": name, "autofilter": False, "style": None, "columns": columns}
+    sheet.add_table(TOP, 0, last, len(headings) - 1, options)
+    for place, column in enumerate(zip(headings, *rows, strict=True)):
+        texts = [cell for cell in column if isinstance(cell, str)]
+        sheet.set_column_pixels(place, place, label_pixels(texts))
+    look = {
+        is_number: formats.cell(is_number=is_number, number_format="", rule="part")
+        for is_number in (False, True)
+    }
+    whole = formats.cell(is_number=True, number_format="#,##0", rule="part")
+    finer = formats.cell(is_number=True, number_format="#,##0.00", rule="part")
     for number, row in enumerate(rows, start=TOP + 1):
         for place, cell in enumerate(row):
-            if isinstance(cell, str) and cell:
-                sheet.write_string(number, place, cell)
-            elif not isinstance(cell, str):
-                sheet.write_number(number, place, cell)
+            if isinstance(cell, int | float):
+                sheet.write_number(
+                    number, place, cell, whole if float(cell).is_integer() else finer
+                )
+            else:
+                sheet.write_string(number, place, str(cell), look[headings[place] == FIGURE])
     sheet.repeat_rows(TOP)
+    return last
 
 
-def _for_print(sheet: xlsxwriter.worksheet.Worksheet) -> None:
+def _for_print(
+    sheet: xlsxwriter.worksheet.Worksheet, month: Month, corner: tuple[int, int]
+) -> None:
+    sheet.hide_gridlines(2)
     sheet.set_landscape()
+    sheet.set_paper(LETTER_PAPER)
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     sheet.fit_to_pages(1, 0)
+    sheet.print_area(0, 0, *corner)
+    sheet.set_footer(page_footer(TITLE.format(month=month.label)))

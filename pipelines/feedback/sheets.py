@@ -8,12 +8,13 @@ from functools import lru_cache
 from typing import Any
 
 from pipelines.errors import InternalError
-from pipelines.publish.formats import ACCENT, MEDIUM, RULE, SOLID, Formats
+from pipelines.publish.formats import ACCENT, MEDIUM, RULE, SOLID, Formats, page_footer
 from pipelines.publish.sheets import LINE_PIXELS, Column, lines_needed, split_lines
 
 LETTER_PAPER = 1
 TITLE_PIXELS = 32
 GAP_PIXELS = 7
+NOTHING = "None"  # stands where there is nothing to name: an empty cell could be a slip
 INDENT_PIXELS = 14
 _SIDES = ("top", "bottom", "left", "right")
 _BOX: dict[str, Any] = {
@@ -96,7 +97,7 @@ def write_page(book: Any, formats: Formats, page: Page, footer: str) -> int:
     sheet.print_area(0, 0, head + len(page.rows), len(page.columns) - 1)
     if page.is_locked:
         sheet.protect("", {"format_columns": True, "format_rows": True})
-    sheet.set_footer(f"&L&9{footer.replace('&', '&&')}&R&9Page &P of &N")
+    sheet.set_footer(page_footer(footer))
     return head + 1
 
 
@@ -174,7 +175,7 @@ def _write(
         if sheet.data_validation(*place, *place, rule) != 0:
             raise InternalError("FEEDBACK-02", "the list of a cell could not be written")
     else:
-        sheet.write_string(*place, value, formats.of(**look))
+        sheet.write_string(*place, value or NOTHING, formats.of(**look))
 
 
 def _row_pixels(page: Page, row: Sequence[Value]) -> int:

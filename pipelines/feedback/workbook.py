@@ -19,6 +19,7 @@ from pipelines.publish.sheets import Column
 
 SUMMARY, FINDINGS, ALL_CELLS, SINCE = "Summary", "Findings", "All cells", "Since the last try"
 REASONS, REASON_CELLS = "Reasons", "confirm_reasons"
+TITLE = "What we found in your file: {title}"
 MOST_CELLS = 20_000
 MOST_RANGES = 6
 NAME_OF_FILE = "Name of your file (type it here)"
@@ -46,7 +47,7 @@ def workbook(document: Document, file_name: str = "") -> bytes:
     book = xlsxwriter.Workbook(stream, book_options())
     formats = Formats(book)
     _describe(book, document)
-    footer = f"{document.title}: what we found in your file"
+    footer = TITLE.format(title=document.title)
     summary = _summary(document, file_name)
     first = write_page(book, formats, summary, footer)
     named = next(at for at, row in enumerate(summary.rows) if isinstance(row[1], Entry))
@@ -63,7 +64,7 @@ def workbook(document: Document, file_name: str = "") -> bytes:
 def _describe(book: xlsxwriter.Workbook, document: Document) -> None:
     book.set_properties(
         {
-            "title": f"What we found in your file: {document.title}",
+            "title": TITLE.format(title=document.title),
             "subject": "Places to correct or confirm; no entry of the file is repeated",
             "author": document.consortium,
             "company": document.consortium,
@@ -105,7 +106,7 @@ def _summary(document: Document, file_name: str) -> Page:
     rows += [(f"Rows of {name}", account) for name, account in document.row_lines]
     return Page(
         name=SUMMARY,
-        title=f"What we found in your file: {document.title}",
+        title=TITLE.format(title=document.title),
         lines=("This report names places in your file and never repeats what is written there.",),
         table="Summary",
         columns=(Column(heading="About", pixels=340), Column(heading="Answer", pixels=740)),

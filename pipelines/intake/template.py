@@ -29,8 +29,9 @@ STATEMENT = "These figures are complete and correct"
 NOTHING = "Nothing to report"
 AGENCY, FILLED_IN_BY, ASKED = "Agency", "Filled in by", "Is there nothing to report?"
 HINT = "Fill in the framed cells."
-# columns and rows of the sheets that only tell something: nothing else on them is read
-ONLY_TOLD = {READ_ME: (1, 7), CHANGES: (2, 4 + int(EDITION))}
+# columns and rows of the sheets that only tell something, but for links to the records' sheets:
+# nothing else on them is read
+ONLY_TOLD = {READ_ME: (1, 9), CHANGES: (2, 3 + int(EDITION))}
 # the names of the cells beside these labels
 NAMED = {
     TEMPLATE_EDITION: "template_edition",
@@ -197,6 +198,7 @@ def _not_read(
             filled.loc[known, filled.columns[:SEARCHED_COLUMNS]] = False
         elif normalize(sheet.name) in areas:
             name, (columns, rows) = areas[normalize(sheet.name)]
+            rows += len(expected) if name == READ_ME else 0
             filled.loc[filled.index <= rows, filled.columns[:columns]] = False
         else:
             continue

@@ -16,7 +16,7 @@ from pipelines.publish.cover import COLUMN_PIXELS, COVER, write_cover
 from pipelines.publish.coverage import coverage_sheet
 from pipelines.publish.dictionary import codes_sheet, fields_sheet, measures_sheet
 from pipelines.publish.edition import Material
-from pipelines.publish.formats import Formats, book_options
+from pipelines.publish.formats import Formats, book_options, page_footer
 from pipelines.publish.labels import Labels
 from pipelines.publish.methodology import methodology_sheet
 from pipelines.publish.notes import Notes, notes_sheet
@@ -206,10 +206,9 @@ def _header(sheet: Sheet) -> Row:
 
 def _set_page(page: Any, material: Material, corner: tuple[int, int]) -> None:
     """Print setup, and no grid on screen."""
-    name = material.report.title.replace("&", "&&")
     page.hide_gridlines(2)
     page.set_landscape()
     page.set_paper(LETTER_PAPER)
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     page.print_area(0, 0, *corner)
-    page.set_footer(f"&L&9{name}, {material.period.label}&R&9Page &P of &N")
+    page.set_footer(page_footer(f"{material.report.title}, {material.period.label}"))

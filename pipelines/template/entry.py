@@ -95,7 +95,7 @@ def _write_example(
     sheet: Worksheet, formats: Formats, material: Material, place: int, field: Field
 ) -> None:
     text = _example(field, material)
-    look = formats.of(italic=True, bg_color=GRAY, text_wrap=True, valign="top")
+    look = formats.of(bg_color=GRAY, text_wrap=True, valign="top")
     if text:
         sheet.write_string(EXAMPLE_ROW - 1, place, f"{EXAMPLE_WORD} {text}", look)
     else:

@@ -14,6 +14,7 @@ from pipelines.intake.template import (
     FIELDS_EDITION,
     FILLED_IN_BY,
     HINT,
+    LISTS,
     MONTH,
     NAMED,
     NOTHING,
@@ -28,7 +29,8 @@ from pipelines.template.material import Material
 
 WIDE, LABEL, VALUE = 900, 380, 420
 LINE_PIXELS = 21
-FACTS = 3
+SECTION_PIXELS = 44
+FACTS = 2
 GRAY = "#F2F2F2"
 ENTRY_BORDER = "#1F5C7A"
 LINES = (
@@ -42,6 +44,7 @@ ID is your own code and means nothing outside your agency.""",
     """5. Some sheets are protected, without a password, only against slips. Questions? Write to \
 {contact}.""",
 )
+LEAD = "Go to the sheet {sheet}"
 EDITIONS = (("1", "First edition."),)
 
 
@@ -57,10 +60,13 @@ def write_read_me(book: Workbook, formats: Formats, material: Material) -> None:
     title = f"{material.partner.name}: report for {material.month.label}"
     sheet.write_string(0, 0, title, formats.title)
     sheet.set_column_pixels(0, 0, WIDE)
-    for row, line in enumerate(LINES, start=2):
+    for row, line in enumerate(LINES, start=1):
         text = line.format_map(said)
         sheet.write_string(row, 0, text, formats.of(text_wrap=True, valign="top"))
         sheet.set_row_pixels(row, LINE_PIXELS * lines_needed(text, WIDE) + 12)
+    names = (SUBMISSION, *(record.label for record in material.records), LISTS, CHANGES)
+    for row, name in enumerate(names, start=1 + len(LINES)):
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", formats.link, LEAD.format(sheet=name))
     sheet.protect("")
     sheet.hide_gridlines(2)
 
@@ -85,11 +91,12 @@ def write_submission(book: Workbook, formats: Formats, material: Material) -> No
         if label in NAMED:
             book.define_name(NAMED[label], f"={SUBMISSION}!$B${row + 1}")
     row = FACTS + len(facts)
-    _entry(sheet, formats, row + 1, FILLED_IN_BY, [])
-    _entry(sheet, formats, row + 2, STATEMENT, ["Yes"])
-    sheet.write_string(row + 4, 0, ASKED, formats.section)
-    sheet.write_string(row + 4, 1, "Choose it for each that you had none of", formats.section)
-    for at, record in enumerate(material.records, start=row + 5):
+    _entry(sheet, formats, row, FILLED_IN_BY, [])
+    _entry(sheet, formats, row + 1, STATEMENT, ["Yes"])
+    sheet.set_row_pixels(row + 2, SECTION_PIXELS)
+    sheet.write_string(row + 2, 0, ASKED, formats.section)
+    sheet.write_string(row + 2, 1, "Choose it for each that you had none of", formats.section)
+    for at, record in enumerate(material.records, start=row + 3):
         _entry(sheet, formats, at, record.label, [NOTHING])
     sheet.protect("")
     sheet.hide_gridlines(2)
@@ -118,7 +125,7 @@ def write_changes(book: Workbook, formats: Formats, material: Material) -> None:
     sheet.set_column_pixels(0, 0, 220)
     sheet.set_column_pixels(1, 1, 600)
     for place, heading in enumerate((TEMPLATE_EDITION, "What is new")):
-        sheet.write_string(3, place, heading, formats.heading(is_number=False))
-    for row, pair in enumerate(EDITIONS, start=4):
+        sheet.write_string(2, place, heading, formats.heading(is_number=False))
+    for row, pair in enumerate(EDITIONS, start=3):
         sheet.write_row(row, 0, pair, formats.of(text_wrap=True, align="left"))
     sheet.protect("")

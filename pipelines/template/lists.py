@@ -10,7 +10,7 @@ from pipelines.publish.formats import Formats
 from pipelines.publish.sheets import LINE_PIXELS, label_pixels, lines_needed
 from pipelines.template.material import Material
 
-HEADING = 3
+HEADING = 2
 CODE_PIXELS = 220
 WORD_NAMES, KNOWN_NAMES = "words_{}", "known_{}"
 

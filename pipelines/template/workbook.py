@@ -10,7 +10,7 @@ import xlsxwriter
 
 from pipelines.errors import InternalError
 from pipelines.intake.template import CHANGES, LISTS, READ_ME, SUBMISSION
-from pipelines.publish.formats import Formats, book_options
+from pipelines.publish.formats import Formats, book_options, page_footer
 from pipelines.template.entry import write_entry_sheet
 from pipelines.template.front import write_changes, write_read_me, write_submission
 from pipelines.template.lists import write_lists
@@ -30,12 +30,14 @@ def template_workbook(material: Material) -> bytes:
     title = f"Report for {material.month.label}"
     author = material.consortium.name
     book.set_properties({"title": title, "author": author, "created": created})
+    book.set_custom_property("Language", "en-US")
     entry_sheets = [record.label for record in material.records]
     for name in (READ_ME, SUBMISSION, *entry_sheets, LISTS, CHANGES):
         sheet = book.add_worksheet(name)
         sheet.set_paper(LETTER_PAPER)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
+        sheet.set_footer(page_footer(title))
     formats = Formats(book)
     write_read_me(book, formats, material)
     write_submission(book, formats, material)

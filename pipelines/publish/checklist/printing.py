@@ -12,6 +12,7 @@ from pipelines.publish.opened import MAIN, Opened, local
 CODES = re.compile(r"&(?:[A-Z]|\d+)")
 SIDES = re.compile(r"&[LCR]")
 PAPERS = frozenset({"1", "9"})  # letter and A4
+CODES_BESIDE = "codes for the program stand beside the words, and are not printed"
 GROWS = "rows are added, and are to be printed too"
 
 
@@ -84,7 +85,7 @@ PRINTING = (
         id="PRT-04",
         sentence="The area to print is set, and holds everything.",
         check=_area_is_set,
-        but_for={Kind.FORM: GROWS},
+        but_for={Kind.FORM: GROWS, Kind.REPLY: CODES_BESIDE},
     ),
     Item(id="PRT-05", sentence="Pages are letter or A4, landscape.", check=_paper),
     Item(

@@ -98,7 +98,8 @@ def test_the_sheets_are_those_of_the_conventions(book):
     labels = [record.label for record in CATALOG.records.values()]
     assert book.sheetnames == ["Read me", "Submission", *labels, "Lists", "Changes"]
     lines = [cell.value for cell in book["Read me"]["A"][1:] if cell.value]
-    assert [line[0] for line in lines] == list("12345")
+    assert [line[0] for line in lines[:5]] == list("12345")
+    assert lines[5:] == [f"Go to the sheet {name}" for name in book.sheetnames[1:]]
     assert "April 5, 2026" in lines[0]
 
 
@@ -161,7 +162,7 @@ def test_slips_are_guarded_against_and_entries_are_open(book, everything):
     for sheet in book:
         assert sheet.protection.sheet == (sheet.title in own)
         assert sheet.protection.password is None
-    assert not book[SUBMISSION]["B10"].protection.locked
+    assert not book[SUBMISSION]["B8"].protection.locked
     assert book[SUBMISSION]["B5"].protection.locked
     with zipfile.ZipFile(io.BytesIO(everything)) as archive:
         assert not [name for name in archive.namelist() if "vba" in name.lower()]
@@ -235,7 +236,7 @@ def spoil(label, text):
         (spoil("Edition of this template", "0"), "TEMPLATE-01", ""),
         (spoil("Edition of the list of fields", "2019.4"), "TEMPLATE-01", ""),
         (spoil("Month", None), "TEMPLATE-07", ""),
-        (spoil("Unmet requests", "maybe"), "TEMPLATE-05", "B15"),
+        (spoil("Unmet requests", "maybe"), "TEMPLATE-05", "B12"),
     ],
 )
 def test_what_is_wrong_with_the_workbook_is_said(change, code, cell):
@@ -266,7 +267,7 @@ def test_a_line_of_the_submission_sheet_that_stands_there_twice_must_be_fixed():
     [
         ("Changes", {"A6": "C-1042", "B6": "3/5/2026"}, ("A6", "B6")),
         ("Changes", {"D2": "note", "D3": "note"}, ("D2:D3",)),
-        ("Read me", {"A9": "note"}, ("A9",)),
+        ("Read me", {"A12": "note"}, ("A12",)),
         (SUBMISSION, {"C5": "note"}, ("C5",)),
         (SUBMISSION, {"A22": "Legal advocacy", "B22": 12}, ("A22", "B22")),
     ],
