@@ -9,19 +9,31 @@ from pathlib import Path
 
 from pipelines.audit import audit_inside, audit_published
 from pipelines.errors import Blocked, UsageError
+from pipelines.monthly import OpenZone
+from pipelines.publish.refusals import in_words
+from pipelines.settings import load_consortium
 from pipelines.storage.ledger import RELEASED, Event, Ledger
 from pipelines.storage.protection import freeze, read_audit, read_told_cells
 from pipelines.storage.releases import Release, all_releases, draft_of, release_draft, releases_of
+from schemas.catalog import Catalog, load_catalog
 from schemas.periods import Month
 
 NAMED = 5
 
 
-def approve(home: Path, month: Month, report: str, by: str, at: datetime) -> Release | None:
+def approve(
+    home: Path,
+    month: Month,
+    report: str,
+    by: str,
+    at: datetime,
+    catalog: Catalog | None = None,
+) -> Release | None:
     """Release the draft as the next version; None if the last release already says the same.
 
-    Raises: Blocked if there is no draft, if it is not what was protected last, or if its audit did
-    not pass: that of the run, or one made now if something else was released since.
+    Raises: Blocked if there is no draft, if it is not what was protected last, if its files do not
+    pass inspection any more, or if its audit did not pass: that of the run, or one made now if
+    something else was released since.
     """
     if not by.strip():
         raise UsageError("APPROVE-03", "say who approves, with --by")
@@ -37,6 +49,10 @@ def approve(home: Path, month: Month, report: str, by: str, at: datetime) -> Rel
     if audit.get("drafts", {}).get(report) != hashlib.sha256(draft.csv).hexdigest():
         why = f"{month} was counted again since the draft of {report} was made; run the month again"
         raise Blocked("APPROVE-04", why)
+    refusals = _zone(home, catalog).refusals(month, report, draft.files)
+    if refusals:
+        why = f"the draft of {report} for {month} is not as the run left it: {in_words(refusals)}"
+        raise Blocked("APPROVE-05", f"{why}; run the month again")
     reasons = list(audit["explanation"])
     if not reasons and _released_since(home, draft, audit["beside"]):
         reasons = _audited_again(home, draft)
@@ -48,6 +64,10 @@ def approve(home: Path, month: Month, report: str, by: str, at: datetime) -> Rel
         Event(at=at, kind=RELEASED, month=month, report=report, version=str(release.version), by=by)
     )
     return release
+
+
+def _zone(home: Path, catalog: Catalog | None) -> OpenZone:
+    return OpenZone(home, load_consortium(home), catalog or load_catalog())
 
 
 def _released_since(home: Path, draft: Release, beside: Sequence[str]) -> bool:

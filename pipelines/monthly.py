@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import importlib.metadata
 import tempfile
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -26,12 +26,13 @@ from pipelines.publish.edition import (
     EarlierVersion,
     Edition,
     Material,
+    Publication,
 )
 from pipelines.publish.flat import changed_figures, write_flat
 from pipelines.publish.inspection import inspect_publication
 from pipelines.publish.manifest import MANIFEST, write_manifest
 from pipelines.publish.publication import publish
-from pipelines.publish.refusals import in_words
+from pipelines.publish.refusals import Refusal, in_words
 from pipelines.settings import Consortium
 from pipelines.storage import protection
 from pipelines.storage.board import coverage, standings, without_unsettled_months
@@ -150,11 +151,27 @@ class OpenZone:
         report = self._report(self.catalog.reports[report_id])
         edition = self._edition(safe, report, self._audit_summary(month))
         publication = publish(safe, report, self.catalog, self.consortium, edition)
-        problems = inspect_publication(publication, safe, report, self.catalog, self.consortium)
+        problems = self._inspected(publication, safe, report)
         if problems:
             raise Blocked("INSPECT-01", f"{report_id} for {month}: {in_words(problems)}")
         write_draft(self.home, month, report_id, publication.files)
         return {"version": edition.version, "audit": edition.audit.result}
+
+    def refusals(
+        self, month: Month, report_id: str, files: Mapping[str, bytes]
+    ) -> tuple[Refusal, ...]:
+        """Why the files of a draft may not be released as they are now; none if they may.
+
+        Privacy: disclosure-safe.
+        """
+        safe = protection.read_safe(self.home, month)
+        report = self._report(self.catalog.reports[report_id])
+        return self._inspected(Publication(files), safe, report)
+
+    def _inspected(
+        self, publication: Publication, safe: SafeTables, report: FunderReport
+    ) -> tuple[Refusal, ...]:
+        return inspect_publication(publication, safe, report, self.catalog, self.consortium)
 
     def is_due(self, month: Month, report_id: str) -> bool:
         """Whether a report's declared rhythm ends with this month."""

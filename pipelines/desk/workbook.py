@@ -27,7 +27,7 @@ from pipelines.intake.tally_workbook import (
     words_of,
 )
 from pipelines.publish.formats import Formats, book_options, page_footer
-from pipelines.publish.sheets import PAGE_PIXELS, label_pixels
+from pipelines.publish.sheets import LINE_PIXELS, PAGE_PIXELS, lines_needed
 from pipelines.settings import Consortium, Partner
 from pipelines.storage.marks import EDITION, Marks
 from pipelines.types import Cells
@@ -36,7 +36,9 @@ from schemas.periods import Month
 
 TOP = 3  # the row of headings, from zero
 LETTER_PAPER = 1
-TITLE_PIXELS, SECTION_PIXELS = 32, 44
+TITLE_PIXELS, SECTION_PIXELS, GAP_PIXELS = 32, 44, 7
+CHARACTER_PIXELS, INDENT_PIXELS = 9, 24
+LEAST_PIXELS, MOST_PIXELS = 80, 330
 TITLE = "Tally, {month}"
 EMPTY = "An empty cell means that there is nothing to say there."
 BETWEEN = "Between {agency} and the coalition only: small numbers are not protected here."
@@ -187,7 +189,8 @@ def _titled(
     sheet.set_row_pixels(0, TITLE_PIXELS)
     sheet.write_string(0, 0, title, formats.title)
     for row, text in enumerate((BETWEEN.format(agency=told.partner.name), EMPTY), start=1):
-        sheet.write_string(row, 0, text, formats.line)
+        sheet.write_string(row, 0, text, formats.of(valign="top"))
+    sheet.set_row_pixels(TOP - 1, LINE_PIXELS + GAP_PIXELS)
     return sheet
 
 
@@ -200,31 +203,39 @@ def _table(
 ) -> int:
     """One real table, a cell with nothing to say left blank; returns its last row."""
     columns = [
-        {"header": one, "header_format": formats.heading(is_number=one == FIGURE)}
+        {
+            "header": one,
+            "header_format": formats.heading(is_number=one == FIGURE, indent=int(one != FIGURE)),
+        }
         for one in headings
     ]
     last = TOP + len(rows)
     options = {"name": name, "autofilter": False, "style": None, "columns": columns}
     sheet.add_table(TOP, 0, last, len(headings) - 1, options)
-    for place, column in enumerate(zip(headings, *rows, strict=True)):
-        texts = [cell for cell in column if isinstance(cell, str)]
-        sheet.set_column_pixels(place, place, label_pixels(texts))
-    look = {
-        is_number: formats.cell(is_number=is_number, number_format="", rule="part")
-        for is_number in (False, True)
-    }
+    pixels = [_pixels(column) for column in zip(headings, *rows, strict=True)]
+    for place, width in enumerate(pixels):
+        sheet.set_column_pixels(place, place, width)
+    text = formats.cell(is_number=False, number_format="", rule="part", indent=1)
     whole = formats.cell(is_number=True, number_format="#,##0", rule="part")
     finer = formats.cell(is_number=True, number_format="#,##0.00", rule="part")
     for number, row in enumerate(rows, start=TOP + 1):
+        lines = max(lines_needed(str(cell), px) for cell, px in zip(row, pixels, strict=True))
+        sheet.set_row_pixels(number, lines * LINE_PIXELS + GAP_PIXELS)
         for place, cell in enumerate(row):
             if isinstance(cell, int | float):
                 sheet.write_number(
                     number, place, cell, whole if float(cell).is_integer() else finer
                 )
             else:
-                sheet.write_string(number, place, str(cell), look[headings[place] == FIGURE])
+                sheet.write_string(number, place, str(cell), text)
     sheet.repeat_rows(TOP)
     return last
+
+
+def _pixels(column: Sequence[object]) -> int:
+    """A width that holds the longest text of a column in one line, or in two."""
+    longest = max(len(str(cell)) for cell in column)
+    return min(max(longest * CHARACTER_PIXELS + INDENT_PIXELS, LEAST_PIXELS), MOST_PIXELS)
 
 
 def _for_print(

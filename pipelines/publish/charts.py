@@ -160,14 +160,14 @@ def _dress(drawn: Any, sheet: Sheet, chart: Chart) -> None:
     }
     is_bar = chart.kind == "bar"
     level = values if is_bar else categories
-    marks = _marks(sheet, chart)
+    marks = marks_of(sheet, chart)
     if marks:
         level["name"] = NO_BAR.format(name=level["name"], marks=", ".join(marks))
     drawn.set_x_axis(values if is_bar else categories)
     drawn.set_y_axis(categories if is_bar else values)
 
 
-def _marks(sheet: Sheet, chart: Chart) -> list[str]:
+def marks_of(sheet: Sheet, chart: Chart) -> list[str]:
     """Marks of the places without a bar."""
     marks = {sheet.rows[at].cells[chart.column].value for at in chart.rows}
     return sorted(mark for mark in marks if isinstance(mark, str))

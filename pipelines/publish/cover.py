@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from pipelines.errors import InternalError
 from pipelines.publish.coverage import coverage_words
 from pipelines.publish.edition import Material, long_date
 from pipelines.publish.formats import Formats
@@ -17,6 +19,11 @@ from schemas.periods import FIRST_MONTH, Month, year_start
 COVER = "Cover"
 COLUMN_PIXELS = (300, 860)
 HEADLINES = 5
+GAP_PIXELS = 8
+FIGURE_PIXELS = 200
+CHART_PIXELS = (COLUMN_PIXELS[1] - FIGURE_PIXELS - 2 * GAP_PIXELS, 270)
+NUMBERS = "The numbers of this chart: {sheet}"
+DESCRIPTION = "Chart: {title}. Its numbers are in the table of the sheet {sheet}."
 CALENDAR_WORDS = {"CY": "calendar year", "SFY": "state fiscal year", "FFY": "federal fiscal year"}
 STATE_WORDS = {
     "provisional": "provisional; late or corrected returns may change it",
@@ -83,7 +90,20 @@ def headlines(sheet: Sheet) -> tuple[tuple[str, int | float | str, str], ...]:
     )
 
 
-def write_cover(page: Any, formats: Formats, material: Material, first: Sheet) -> int:
+@dataclass(frozen=True)
+class CoverChart:
+    """A chart made for the cover: the sheet of its cells, its title, height and marks."""
+
+    drawn: Any
+    sheet: str
+    title: str
+    height: int
+    marks: tuple[str, ...]
+
+
+def write_cover(
+    page: Any, formats: Formats, material: Material, first: Sheet, chart: CoverChart | None
+) -> int:
     """Write the cover and return its number of rows.
 
     Privacy: disclosure-safe in, disclosure-safe out.
@@ -96,7 +116,7 @@ def write_cover(page: Any, formats: Formats, material: Material, first: Sheet) -
     page.write_string(2, 0, material.period.label, formats.of(font_size=16))
     page.set_row_pixels(1, 28)
     page.set_row_pixels(2, 28)
-    row = _write_headlines(page, formats, first, 3)
+    row = _write_headlines(page, formats, first, 3, chart)
     return _write_entries(page, formats, material, row)
 
 
@@ -107,11 +127,17 @@ def _section(page: Any, formats: Formats, row: int, text: str) -> int:
     return row + 1
 
 
-def _write_headlines(page: Any, formats: Formats, first: Sheet, row: int) -> int:
+def _write_headlines(
+    page: Any, formats: Formats, first: Sheet, row: int, chart: CoverChart | None
+) -> int:
     row = _section(page, formats, row, "At a glance")
-    for text, value, number_format in headlines(first):
+    told = headlines(first)
+    room = (chart.height + 2 * GAP_PIXELS) // len(told) if chart else 0
+    if chart:
+        _place_chart(page, chart, row)
+    for text, value, number_format in told:
         pixels = LINE_PIXELS * lines_needed(text, COLUMN_PIXELS[0]) + 11
-        page.set_row_pixels(row, pixels)
+        page.set_row_pixels(row, max(pixels, room))
         page.write_string(row, 0, text, formats.of(text_wrap=True, valign="vcenter"))
         look = {"font_size": 16, "bold": True, "align": "left", "valign": "vcenter"}
         if isinstance(value, str):
@@ -119,13 +145,31 @@ def _write_headlines(page: Any, formats: Formats, first: Sheet, row: int) -> int
         else:
             page.write_number(row, 1, value, formats.of(num_format=number_format, **look))
         row += 1
-    marks = legend(statuses_in(value for _, value, _ in headlines(first)))
+    shown = [value for _, value, _ in told]
+    marks = legend(statuses_in([*shown, *chart.marks] if chart else shown))
     if marks:
         page.write_string(row, 1, marks, formats.of(text_wrap=True))
         row += 1
     link = f"internal:'{first.name}'!A1"
     page.write_url(row, 0, link, formats.link, f"All of this table: {first.name}")
+    if chart:
+        row += 1
+        link = f"internal:'{chart.sheet}'!A1"
+        page.write_url(row, 0, link, formats.link, NUMBERS.format(sheet=chart.sheet))
     return row + 1
+
+
+def _place_chart(page: Any, chart: CoverChart, row: int) -> None:
+    """The chart right of the figures."""
+    said = DESCRIPTION.format(title=chart.title, sheet=chart.sheet)
+    place = {
+        "description": said,
+        "object_position": 2,
+        "x_offset": FIGURE_PIXELS,
+        "y_offset": GAP_PIXELS,
+    }
+    if page.insert_chart(row, 1, chart.drawn, place) == -1:
+        raise InternalError("PUBLISH-10", "the chart of the cover could not be placed")
 
 
 def _write_entries(page: Any, formats: Formats, material: Material, row: int) -> int:

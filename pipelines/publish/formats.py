@@ -71,13 +71,14 @@ class Formats:
         """A link within the workbook."""
         return self.of(font_color=ACCENT, underline=1)
 
-    def heading(self, *, is_number: bool) -> Any:
+    def heading(self, *, is_number: bool, indent: int = 0) -> Any:
         """A cell of the header row."""
         align = "right" if is_number else "left"
         return self.of(
             bold=True,
             text_wrap=True,
             align=align,
+            indent=indent,
             valign="bottom",
             top=MEDIUM,
             top_color=ACCENT,
@@ -85,8 +86,16 @@ class Formats:
             bottom_color=ACCENT,
         )
 
-    def cell(self, *, is_number: bool, number_format: str, rule: str, is_link: bool = False) -> Any:
-        """A cell of a table; `rule` is part, subtotal or total."""
+    def cell(
+        self,
+        *,
+        is_number: bool,
+        number_format: str,
+        rule: str,
+        is_link: bool = False,
+        indent: int = 0,
+    ) -> Any:
+        """A cell of a table; `rule` is part, subtotal or total; an indent keeps columns apart."""
         properties: dict[str, Any] = {
             "align": "right" if is_number else "left",
             "valign": "vcenter",
@@ -94,6 +103,7 @@ class Formats:
             "bottom": SOLID,
             "bottom_color": RULE,
             "bold": rule != "part",
+            "indent": indent,
         }
         if rule == "total":
             properties |= {

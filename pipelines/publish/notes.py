@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,6 +33,9 @@ UNVERIFIED = (
     "Some wording of this table has not yet been compared with the funder's current form. Sheet "
     "Measures says so for each measure."
 )
+
+
+REFERENCES = re.compile(r"( \[(?:note \d+|[pr])\])+$")
 
 
 def rounded_to(report: FunderReport) -> str:
@@ -114,8 +118,8 @@ class Notes:
 
 
 def without_notes(heading: str) -> str:
-    """A heading without its references to notes."""
-    return heading.partition(" [note")[0]
+    """A heading without its references to notes and the marks of its state."""
+    return REFERENCES.sub("", heading)
 
 
 def notes_sheet(notes: Notes) -> Sheet:

@@ -28,7 +28,7 @@ PLAIN = re.compile(
 )
 LEADING = re.compile(r"(?:\[[a-z]+\]|\d[\d,]*) ")
 SENTENCE_END = re.compile(r"(?<=\.) ")
-NOTES = re.compile(r"( \[note \d+\])+$")
+NOTES = re.compile(r"( \[(?:note \d+|[pr])\])+$")
 JOINTS = ("; ", ", ", " and ")
 LEAST_LETTERS = 4
 JOINED = frozenset({("", " (", ")"), ("", ": ", "")})

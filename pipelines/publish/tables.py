@@ -13,6 +13,7 @@ from pipelines.publish.edition import Material
 from pipelines.publish.labels import ALL_PROGRAMS, NOTHING_DUE, TOTAL, TOTAL_OF, Labels
 from pipelines.publish.markers import (
     EMPTY,
+    MARKERS,
     legend,
     number_format,
     printed,
@@ -30,12 +31,14 @@ from pipelines.publish.sheets import (
     text_cells,
 )
 from pipelines.publish.withheld import withheld_lines
+from pipelines.types import KEY_COLUMNS
 from schemas.model import Measure, TableSpec
 from schemas.periods import parse_period
 
 ROW_KEY = ("geography_type", "geography", "breakdown", "dim1", "dim2", "dim3")
 NUMBER_PIXELS = (104, 150)
 UNIT_PIXELS = 150
+REVISED = "Figures here that differ from version {earlier}: {count}; sheet Changes lists each."
 ROLLED_UP = (
     "The finest rows are left out: too many of their figures would be withheld. What they are "
     "parts of is shown instead."
@@ -66,7 +69,7 @@ class TableWriter:
             columns, rows = self._member_rows(spec, figures, measures)
         return Sheet(
             name=spec.sheet,
-            title=spec.title + self.notes.of_table(spec),
+            title=spec.title + self.notes.of_table(spec) + self._marks(figures),
             lines=self._lines(spec, figures, rows),
             table=f"table_{spec.id}",
             columns=columns,
@@ -78,16 +81,36 @@ class TableWriter:
         self, spec: TableSpec, figures: pd.DataFrame, rows: tuple[Row, ...]
     ) -> tuple[str, ...]:
         marked = statuses_in(cell.value for row in rows for cell in row.cells)
+        revised = self._revised(figures)
+        marked |= self._state(revised)
         follows = f" Definitions: {spec.source}." if spec.source else ""
         return (
             f"Period: {'; '.join(parse_period(name).label for name in self._periods(figures))}.",
             f"Source: monthly returns of the member agencies.{follows}",
             f"Coverage: {coverage_words(self.material.coverage_of({spec.partner_kind}))}",
             legend(marked),
+            REVISED.format(count=revised, earlier=self.material.edition.version - 1)
+            if revised
+            else "",
             *withheld_lines(self.material, spec, figures),
             ROLLED_UP if self._is_rolled_up(spec, figures) else "",
             spec.note,
         )
+
+    def _revised(self, figures: pd.DataFrame) -> int:
+        """How many figures of a table differ from the version before."""
+        changes = self.material.edition.changes
+        return len(figures.merge(changes[list(KEY_COLUMNS)], on=list(KEY_COLUMNS)))
+
+    def _state(self, revised: int) -> set[str]:
+        is_provisional = self.material.edition.state == "provisional"
+        states = {"provisional": is_provisional, "revised": bool(revised)}
+        return {name for name, is_so in states.items() if is_so}
+
+    def _marks(self, figures: pd.DataFrame) -> str:
+        """Marks behind a title: provisional, revised."""
+        states = self._state(self._revised(figures))
+        return "".join(f" {mark.text}" for name, mark in MARKERS.items() if name in states)
 
     def _is_rolled_up(self, spec: TableSpec, figures: pd.DataFrame) -> bool:
         name = spec.rows.partition(":")[2]

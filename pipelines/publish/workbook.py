@@ -10,9 +10,10 @@ import xlsxwriter
 
 from pipelines.errors import InternalError
 from pipelines.publish.changes import changes_sheet
-from pipelines.publish.charts import build_chart, chart_height
+from pipelines.publish.charts import build_chart, chart_height, marks_of
 from pipelines.publish.contents import contents_sheet
-from pipelines.publish.cover import COLUMN_PIXELS, COVER, write_cover
+from pipelines.publish.cover import CHART_PIXELS as CHART_ON_COVER
+from pipelines.publish.cover import COLUMN_PIXELS, COVER, CoverChart, write_cover
 from pipelines.publish.coverage import coverage_sheet
 from pipelines.publish.dictionary import codes_sheet, fields_sheet, measures_sheet
 from pipelines.publish.edition import Material
@@ -39,6 +40,7 @@ CHART_PIXELS = (500, 700)
 BESIDE_PIXELS = PAGE_PIXELS - CHART_PIXELS[0] - GAP_PIXELS - DEFAULT_PIXELS
 PAGE_HEIGHT = 790
 MOST_SHRINKING = 1.4
+HIGHEST = 300
 TITLE_PIXELS = 32
 LINK_PIXELS = 30
 
@@ -74,7 +76,8 @@ def write_workbook(material: Material) -> bytes:
     formats = Formats(book)
     _describe(book, material)
     cover = book.add_worksheet(COVER)
-    last = write_cover(cover, formats, material, sheets[2])
+    drawn = _cover_chart(book, sheets)
+    last = write_cover(cover, formats, material, sheets[2], drawn)
     cover.fit_to_pages(1, 1)
     _set_page(cover, material, (last - 1, len(COLUMN_PIXELS) - 1))
     for sheet in sheets:
@@ -83,6 +86,20 @@ def write_workbook(material: Material) -> bytes:
     cover.activate()
     book.close()
     return stream.getvalue()
+
+
+def _cover_chart(book: Any, sheets: tuple[Sheet, ...]) -> CoverChart | None:
+    """The first chart of the report that leaves room for the rest of the cover."""
+    for sheet in sheets:
+        for chart in sheet.charts:
+            height = chart_height(chart, CHART_ON_COVER[1])
+            if height <= HIGHEST:
+                size = (CHART_ON_COVER[0], height)
+                drawn = build_chart(book, sheet, chart, head_of(sheet) + 1, size)
+                return CoverChart(
+                    drawn, sheet.name, chart.title, height, tuple(marks_of(sheet, chart))
+                )
+    return None
 
 
 def _describe(book: Any, material: Material) -> None:
@@ -116,7 +133,7 @@ def _write_lines(page: Any, formats: Formats, sheet: Sheet) -> int:
     """Title and lines; returns the row of the table's header."""
     page.set_row_pixels(0, TITLE_PIXELS)
     page.write_string(0, 0, sheet.title, formats.title)
-    lines = (f"This sheet holds {sheet.holds}.", *split_lines(sheet.lines))
+    lines = _lines_of(sheet)
     for row, text in enumerate(lines, start=1):
         page.write_string(row, 0, text, formats.line)
     row = len(lines) + 1
@@ -124,7 +141,16 @@ def _write_lines(page: Any, formats: Formats, sheet: Sheet) -> int:
     target, words = (COVER, "Back to the cover") if sheet.name == "Contents" else back
     page.write_url(row, 0, f"internal:'{target}'!A1", formats.link, words)
     page.set_row_pixels(row, LINK_PIXELS)
-    return row + 1
+    return head_of(sheet)
+
+
+def _lines_of(sheet: Sheet) -> tuple[str, ...]:
+    return (f"This sheet holds {sheet.holds}.", *split_lines(sheet.lines))
+
+
+def head_of(sheet: Sheet) -> int:
+    """The row of the table's header, from zero: below title, lines and the link back."""
+    return len(_lines_of(sheet)) + 2
 
 
 def _write_table(page: Any, formats: Formats, sheet: Sheet, head: int) -> None:

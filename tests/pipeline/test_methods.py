@@ -122,7 +122,8 @@ def test_a_report_that_withholds_says_nothing_of_methods(declare: Declare) -> No
 
 
 def test_a_report_that_rounds(declare: Declare, office: Office) -> None:
-    files = drafted(declare(protection=Method.ROUND, rounding_base=10))
+    zone = declare(protection=Method.ROUND, rounding_base=10)
+    files = drafted(zone)
     frame = flat(files)
     inexact = frame[frame["status"] == "rounded"]
     served = inexact[(inexact["measure"] == "people_served") & (inexact["dim1"] == "total")]
@@ -130,15 +131,18 @@ def test_a_report_that_rounds(declare: Declare, office: Office) -> None:
     assert (inexact["value"] % 10 == 0).all()
     assert method_of(files) == {"method": "round", "base": 10}
     assert "rounded to the nearest 10" in words(files)
-    assert approve(office.home, MARCH, NAME, "A. Person", now()) is not None
+    assert approve(office.home, MARCH, NAME, "A. Person", now(), zone.catalog) is not None
     assert verify(office.home / "releases")[1] == [], "sums of rounded figures are no fault"
-    drafted(declare(protection=Method.ROUND, rounding_base=10))
-    assert approve(office.home, MARCH, NAME, "A. Person", now()) is None, "the same once more"
+    drafted(zone)
+    assert approve(office.home, MARCH, NAME, "A. Person", now(), zone.catalog) is None, (
+        "the same once more"
+    )
 
 
 def test_a_report_that_changes_counts_by_key(declare: Declare, office: Office) -> None:
     keyed: dict[str, Any] = {"tables": counts_alone(), "protection": Method.CELL_KEY}
-    files = drafted(declare(**keyed))
+    zone = declare(**keyed)
+    files = drafted(zone)
     frame = flat(files)
     people = frame[frame["measure"] != "education_presentations"]
     assert set(people["status"]) <= {"rounded", "not_received", "nil", "not_applicable"}
@@ -149,7 +153,7 @@ def test_a_report_that_changes_counts_by_key(declare: Declare, office: Office) -
     key = private_folder(office.home) / FIGURE_KEY_FILE
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert drafted(declare(**keyed)) == files, "the same inputs give the same bytes"
-    assert approve(office.home, MARCH, NAME, "A. Person", now()) is not None
+    assert approve(office.home, MARCH, NAME, "A. Person", now(), zone.catalog) is not None
     with pytest.raises(Blocked, match="PROTECT-14"):
         declare(tables=counts_alone()).protect(MARCH)
     key.unlink()
@@ -175,7 +179,7 @@ def test_a_table_that_is_rolled_up(declare: Declare, office: Office) -> None:
     rehearsed = rehearse(zone, zone.tables(MARCH)).figures
     assert set(rehearsed.loc[rehearsed["table_id"] == "people_by_county", "dim1"]) == {"total"}
     assert rehearsed["table_id"].eq("people_by_county").sum() == 1 + len(REGIONS)
-    assert approve(office.home, MARCH, NAME, "A. Person", now()) is not None
+    assert approve(office.home, MARCH, NAME, "A. Person", now(), zone.catalog) is not None
     assert verify(office.home / "releases")[1] == []
     frozen = read_frozen(office.home)
     both = frozen.merge(frame, on=list(KEY_COLUMNS), suffixes=("", "_told"))

@@ -6,6 +6,8 @@ import csv
 import json
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
 
 from tests.small import (
     SERVICE_HEADINGS,
@@ -126,6 +128,28 @@ def test_a_month_not_received_is_never_zero(office):
     assert total(rows, "people_served", "birch") == ("", "not_received")
     assert total(rows, "people_served") == ("13", "shown")
     assert total(rows, "people_served", "no_hub") == ("", "not_received")
+
+
+def test_a_draft_that_somebody_has_opened_and_saved_is_not_released(office):
+    for partner, people in (("alder", 15), ("birch", 30)):
+        path = office.file(f"{partner}.xlsx", good_workbook(people, 12))
+        office.run("submit", path, "--partner", partner, "--month", "2026-03")
+    office.run("run", "--month", "2026-03")
+    draft = office.home / "drafts" / "2026-03" / "consortium" / "consortium-2026-03-v1.xlsx"
+    made = draft.read_bytes()
+    book = load_workbook(draft)
+    book["Summary"]["A2"].comment = Comment("Ask Jane Doe about this", "Jane Doe")
+    book.save(draft)
+    approve = ["approve", "--month", "2026-03", "--funder", "consortium", "--by", "Pat"]
+    said = office.run(*approve, code=13).stderr
+    assert "APPROVE-05" in said
+    assert "INSPECT-20" in said
+    assert "Jane" not in said
+    assert not (office.home / "releases").exists()
+    draft.write_bytes(made)
+    office.run(*approve)
+    office.run("verify", str(office.home))
+    office.run("audit", str(office.home / "releases"), "--home", str(office.home))
 
 
 def test_nothing_is_approved_without_a_draft(office):

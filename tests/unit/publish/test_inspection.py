@@ -193,9 +193,9 @@ def test_sheets_of_other_names(planted):
 
 def test_the_place_is_told_by_sheet_and_cell(planted):
     found = planted(replaced(*PLANTED["FORMULA"]))
-    assert found == {Refusal("FORMULA", "Summary!C8")}
+    assert found == {Refusal("FORMULA", "Summary!C9")}
     said = in_words(tuple(found))
-    assert said == ("INSPECT-25 at Summary!C8: a formula; figures are written as plain numbers")
+    assert said == ("INSPECT-25 at Summary!C9: a formula; figures are written as plain numbers")
 
 
 def test_a_sheet_of_another_name_is_told_by_its_number(planted):
@@ -204,7 +204,7 @@ def test_a_sheet_of_another_name_is_told_by_its_number(planted):
             return content.replace(b'<sheet name="Summary"', b'<sheet name="Jane Doe"')
         return replaced(*PLANTED["FORMULA"])(name, content)
 
-    assert Refusal("FORMULA", "sheet 4!C8") in planted(edit)
+    assert Refusal("FORMULA", "sheet 4!C9") in planted(edit)
 
 
 def test_a_comment(publication, inspect):

@@ -291,6 +291,55 @@ def test_changes_are_listed_with_both_figures(
     assert inspect_publication(made, with_frame(safe, frame), report, catalog, consortium) == ()
 
 
+def test_a_table_with_revised_figures_is_marked_and_says_how_many(
+    publication, safe, report, catalog, consortium, edition
+):
+    frame = safe.frame.copy()
+    frame.loc[[0, 3, 11, 14], "value"] = 1250.0
+    changes = changed_figures(
+        publication.file(".csv"),
+        publish(with_frame(safe, frame), report, catalog, consortium, edition).file(".csv"),
+    )
+    restated = replace(edition, version=2, state="restated", changes=changes)
+    made = publish(with_frame(safe, frame), report, catalog, consortium, restated)
+    assert inspect_publication(made, with_frame(safe, frame), report, catalog, consortium) == ()
+    text = text_of(load_workbook(io.BytesIO(made.file(".xlsx")))["Services"])
+    assert text.startswith("Table services [note 2] [note 4] [r]")
+    assert "[r] revised since the version before" in text
+    assert "Figures here that differ from version 1: 1; sheet Changes lists each." in text
+
+
+def test_what_is_provisional_says_so_and_what_is_final_does_not(
+    book, safe, report, catalog, consortium, edition
+):
+    assert "[p] provisional" in text_of(book["Summary"])
+    final = publish(safe, report, catalog, consortium, replace(edition, state="final"))
+    assert "[p]" not in text_of(load_workbook(io.BytesIO(final.file(".xlsx")))["Summary"])
+
+
+def test_a_ratio_that_rounds_to_zero_is_not_printed_as_zero(
+    safe, report, catalog, consortium, edition
+):
+    frame = safe.frame.copy()
+    frame.loc[2, "value"] = 0.0004
+    made = publish(with_frame(safe, frame), report, catalog, consortium, edition)
+    sheet = load_workbook(io.BytesIO(made.file(".xlsx")))["Summary"]
+    assert cells(sheet)[3] == ["Occupancy", "percent", "[low]"]
+    assert "[low] rounds to zero but is not zero" in text_of(sheet)
+    assert inspect_publication(made, with_frame(safe, frame), report, catalog, consortium) == ()
+
+
+def test_the_cover_has_one_chart_and_a_link_to_its_numbers(publication, book):
+    links = {cell.value: cell.hyperlink.location for row in book["Cover"] for cell in row
+             if cell.hyperlink}  # fmt: skip
+    assert links["The numbers of this chart: Services"] == "'Services'!A1"
+    with zipfile.ZipFile(io.BytesIO(publication.file(".xlsx"))) as package:
+        drawing = package.read("xl/drawings/drawing1.xml").decode()
+    assert drawing.count("<xdr:graphicFrame ") == 1
+    said = "Chart: People by service. Its numbers are in the table of the sheet Services."
+    assert f'descr="{said}"' in drawing
+
+
 def test_nothing_changed_between_equal_files(publication):
     assert changed_figures(publication.file(".csv"), publication.file(".csv")).empty
 
