@@ -13,6 +13,7 @@ import resource
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.context import ForkServerContext
 
 from pipelines.submission import FAILED, Errand, Outcome, run_errand
 
@@ -32,9 +33,9 @@ def run_errands(errands: Sequence[Errand], workers: int = WORKER_COUNT) -> Itera
         return
     with _pool(min(workers, len(pending))) as pool:
         futures = [pool.submit(run_errand, errand) for errand in pending]
-        done = [_result(future) for future in futures]
-    for errand, outcome in zip(pending, done, strict=True):
-        yield outcome if outcome is not None else _alone(errand)
+        for errand, future in zip(pending, futures, strict=True):
+            outcome = _result(future)
+            yield outcome if outcome is not None else _alone(errand)
 
 
 def _alone(errand: Errand) -> Outcome:
@@ -52,10 +53,19 @@ def _result(future: Future[Outcome]) -> Outcome | None:
         return None
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
+def fork_server() -> ForkServerContext:
+    """Where processes are forked from; there is one server, made by whoever first needs it.
+
+    Whatever starts a process by it takes it from here: started without these imports, it would
+    have every worker of this program pay for them again.
+    """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["pipelines.submission", "duckdb"])
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=restrict)
+    return context
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, mp_context=fork_server(), initializer=restrict)
 
 
 def restrict() -> bool:

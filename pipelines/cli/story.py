@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import date, datetime, time
-from multiprocessing import get_context
 from pathlib import Path
 
 from pipelines.approval import approve
@@ -19,6 +18,7 @@ from pipelines.storage.files import write_file
 from pipelines.storage.inbox import record_nil, sweep
 from pipelines.storage.keys import keys_for, make_keys
 from pipelines.storage.releases import all_releases, draft_of
+from pipelines.workers import fork_server
 from sample_data import Delivery, deliveries, write_consortium
 from schemas.catalog import load_catalog
 from schemas.periods import Month
@@ -34,7 +34,7 @@ def tell(home: Path, first: str = "2024-10", last: str = "2026-10") -> None:
     told = deliveries(first=first, last=last)
     months = sorted({Month.parse(delivery.month) for delivery in told})
     # Partners write their files elsewhere, while the coalition works: so does a process beside us.
-    with ProcessPoolExecutor(1, mp_context=get_context("forkserver")) as elsewhere:
+    with ProcessPoolExecutor(1, mp_context=fork_server()) as elsewhere:
         waiting = [(one, elsewhere.submit(_write, one)) for one in told]
         for month in progress(months, "Month"):
             due = load_consortium(home).due_date(month)

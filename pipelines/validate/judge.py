@@ -35,7 +35,7 @@ def schema_failures(
     """
     schema = frame_schema(record, catalog, context.last_day)
     apart = [name for name in schema.columns if name in blamed]
-    rest = schema.remove_columns(apart)
+    rest = schema.remove_columns(apart) if apart else schema
     found = _failures(rest, frame.drop(columns=apart))
     for name in apart:
         readable = frame.loc[~frame.index.isin(blamed[name]), [name]]

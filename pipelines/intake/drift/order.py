@@ -40,16 +40,18 @@ def reversed_pairs(
     Privacy: identifiable in; names of fields out.
     """
     chain = [name for name in (*LIFE, record.begin, record.end) if name in table.text]
+    if len(chain) < 2:  # noqa: PLR2004  a pair
+        return
     places = {name: at for at, name in enumerate(chain)}
     pairs = sorted(combinations(chain, 2), key=lambda two: places[two[0]] - places[two[1]])
     every = [date_order] if date_order else sorted(_NUMERIC)
-    days = {(name, order): _days(table.text[name], order) for name in chain for order in every}
-    fitting = {o: sum(int(days[name, o].notna().sum()) for name in chain) for o in every}
+    days = {order: _days(table.text[chain], order) for order in every}
+    fitting = {o: sum(int(days[o][name].notna().sum()) for name in chain) for o in every}
     orders = [order for order in every if fitting[order] == max(fitting.values())]
     told: set[str] = set()
     for first, second in pairs:
         is_free = not told & {first, second}
-        if is_free and all(_is_reversed(days[first, o], days[second, o]) for o in orders):
+        if is_free and all(_is_reversed(days[o][first], days[o][second]) for o in orders):
             told |= {first, second}
             yield first, second
 
@@ -60,16 +62,20 @@ def _is_reversed(first: pd.Series[Any], second: pd.Series[Any]) -> bool:
     return later >= max(FEWEST_ROWS, MOST * int(differ.sum()))
 
 
-def _days(text: pd.Series[Any], order: str) -> pd.Series[Any]:
-    """Each date as a number that grows with time; missing where a cell is no date."""
-    at, distinct = pd.factorize(text)
+def _days(text: pd.DataFrame, order: str) -> pd.DataFrame:
+    """Each date as a number that grows with time; missing where a cell is no date.
+
+    All columns are read at once: the same days stand in most of them.
+    """
+    at, distinct = pd.factorize(pd.concat([text[name] for name in text]))
     texts = pd.Series(distinct, dtype="str").str.strip().str.casefold()
     days = pd.Series(float("nan"), index=texts.index)
     for form in (_YEAR_FIRST, *_WRITTEN, *([_NUMERIC[order]] if order in _NUMERIC else [])):
         parts = texts[days.isna()].str.extract(re.compile(form)).dropna(how="all")
         if len(parts):
             days = days.fillna(_number(parts))
-    return days.take(at).set_axis(text.index)
+    found = days.to_numpy()[at].reshape(text.shape, order="F")
+    return pd.DataFrame(found, index=text.index, columns=text.columns)
 
 
 def _number(parts: pd.DataFrame) -> pd.Series[Any]:

@@ -112,8 +112,11 @@ def data_above(
 
     Privacy: identifiable in, aggregate out.
     """
+    there = [row for row in rows if row in sheet.text.index]
+    if not there:
+        return ()
     letters = [letter for letter in mapped if body.filled[letter].any()]
-    above = sheet.text.loc[[row for row in rows if row in sheet.text.index], letters]
+    above = sheet.text.loc[there, letters]
     full = (above != "").sum(axis=1) * 4 > 3 * len(letters)
     if not full.any():
         return ()
@@ -138,6 +141,8 @@ def perhaps_data_above(
     Privacy: identifiable in, aggregate out.
     """
     numbers = [row for row in rows if row in sheet.text.index]
+    if not numbers:
+        return ()
     text, kinds = sheet.text.loc[numbers, list(mapped)], sheet.kinds.loc[numbers, list(mapped)]
     filled = text != ""
     several = filled.sum(axis=1) >= FEWEST_ALIKE
@@ -161,7 +166,10 @@ def data_for_units(sheet: Sheet, rows: Sequence[int], known: Known) -> tuple[int
 
     Privacy: identifiable in, aggregate out.
     """
-    units = sheet.text.loc[[row for row in rows if row in sheet.text.index], list(known.mapped)]
+    there = [row for row in rows if row in sheet.text.index]
+    if not there:
+        return ()
+    units = sheet.text.loc[there, list(known.mapped)]
     is_figure = pd.DataFrame({one: units[one].str.fullmatch(_PLAIN) for one in units.columns})
     has_words = ((units != "") & ~is_figure).any(axis=1)
     found = is_figure[list(known.figures)].any(axis=1) & has_words

@@ -19,7 +19,6 @@ from pipelines.intake.wording import finding
 DATA = ""
 BLANK, FOOTNOTE, TOTAL, HEADING = "blank", "footnote", "total_row", "repeated_heading"
 UNCLEAR = "unclear"
-_UNPLAIN = r"[^\x20-\x7e]|  "
 _PAGE = re.compile(r"[- ]*page \d+(?: ?(?:of|/) ?\d+)?[- ]*")
 TITLE_ROWS = 8
 HEADINGS_ENOUGH = 3
@@ -196,10 +195,8 @@ def _is_title(text: str, known: Known) -> bool:
 
 
 def _says(column: pd.Series[str], path: tuple[str, ...]) -> pd.Series[bool]:
-    """Cells that say one of the headings; only those are normalized that might."""
-    likely = column.str.strip().str.lower().isin(path) | column.str.contains(_UNPLAIN, regex=True)
-    texts = [text for text in column[likely].unique() if normalize(text) in path]
-    return column.isin(texts)
+    """Cells that say one of the headings."""
+    return column.isin([text for text in column.unique() if normalize(text) in path])
 
 
 def _loose_ends(body: Body, found: pd.Series[str], known: Known) -> pd.Series[bool]:

@@ -49,6 +49,7 @@ def labels_of(body: Body, words: Collection[str]) -> Labels:
     Privacy: identifiable in, identifiable out.
     """
     own = {_bare(word) for word in words}
+    pattern = re.compile("|".join((_LIKELY, *(re.escape(word.strip()) for word in words))))
     column = pd.Series("", index=body.text.index, dtype="str")
     exact = pd.Series(data=False, index=body.text.index)
     near = set(body.text.columns[body.first : body.first + LABEL_COLUMNS])
@@ -57,18 +58,15 @@ def labels_of(body: Body, words: Collection[str]) -> Labels:
         if letter not in near and bare.empty:
             break
         texts = body.text[letter] if letter in near else body.text.loc[bare, letter]
-        likely = _likely(texts, words)
-        loose = texts.isin([text for text in likely if _is_loose(text, own)])
-        rows = loose.index[loose & (column[loose.index] == "")]
-        column[rows] = str(letter)
-        exact[rows] = texts[rows].isin([text for text in likely if _is_exact(text, own)])
+        likely = [str(text) for text in texts.unique() if pattern.search(str(text))]
+        loose = [text for text in likely if _is_loose(text, own)]
+        if loose:
+            is_loose = texts.isin(loose)
+            rows = texts.index[is_loose & (column[texts.index] == "")]
+            column[rows] = str(letter)
+            exact[rows] = texts[rows].isin([text for text in likely if _is_exact(text, own)])
         bare = bare[~body.filled.loc[bare, letter]]
     return Labels(column, exact)
-
-
-def _likely(texts: pd.Series[str], words: Collection[str]) -> list[str]:
-    pattern = "|".join((_LIKELY, *(re.escape(word.strip()) for word in words)))
-    return [str(text) for text in texts[texts.str.contains(pattern, regex=True)].unique()]
 
 
 def _bare(text: str) -> str:
@@ -107,7 +105,8 @@ def total_findings(
     rows = labels.index
     differing: list[tuple[int, str]] = []
     agreeing: list[tuple[int, str]] = []
-    for letter in known.mapped:
+    told = body.text.loc[rows, list(known.mapped)] != ""
+    for letter in told.columns[told.any()]:
         counts = _counts(body, is_data, letter, known)
         for row, is_same in _compared(body, is_data, labels, letter, counts).items():
             (agreeing if is_same else differing).append((int(row), f"{letter}{row}"))
