@@ -28,6 +28,10 @@ IMPORTS = (
     "pipelines.cli.layout", "pipelines.cli.months", "pipelines.cli.releases",
     "pipelines.cli.tally", "pipelines.cli.template", "pipelines.definitions",
     "pipelines.defs.launch",
+    # what a command imports when it comes to it
+    "dagster._core.storage.base_storage", "openpyxl", "pandera.backends.pandas.builtin_checks",
+    "pandera.backends.pandas.builtin_hypotheses", "pyarrow.dataset", "pyarrow.parquet",
+    "sqlalchemy.dialects.sqlite", "upath",
 )  # fmt: skip
 
 
