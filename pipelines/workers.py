@@ -20,6 +20,15 @@ from pipelines.submission import FAILED, Errand, Outcome, run_errand
 CLONE_NEWUSER = 0x10000000
 CLONE_NEWNET = 0x40000000
 WORKER_COUNT = 2
+# what a worker needs, and what pandas and pandera import when they first come to it
+PRELOAD = (
+    "pipelines.submission",
+    "duckdb",
+    "pyarrow.dataset",
+    "pyarrow.parquet",
+    "pandera.backends.pandas.builtin_checks",
+    "pandera.backends.pandas.builtin_hypotheses",
+)
 
 
 def run_errands(errands: Sequence[Errand], workers: int = WORKER_COUNT) -> Iterator[Outcome]:
@@ -60,7 +69,7 @@ def fork_server() -> ForkServerContext:
     have every worker of this program pay for them again.
     """
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pipelines.submission", "duckdb"])
+    context.set_forkserver_preload(list(PRELOAD))
     return context
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
-from pipelines.storage.keys import make_keys
-from tests.small import PARTNER, SETTINGS, Office
+from tests.small import Office, two_rivers
 
 # a busy machine is not a fault of the code under test
 settings.register_profile("patient", deadline=None)
@@ -47,10 +46,4 @@ def _turn(item):
 
 @pytest.fixture
 def office(tmp_path):
-    home = tmp_path / "rivers"
-    recipient = make_keys(tmp_path / "rivers.keys")
-    (home / "partners").mkdir(parents=True)
-    (home / "consortium.toml").write_text(SETTINGS.format(recipient=recipient))
-    for partner, name in (("alder", "Alder House"), ("birch", "Birch Center")):
-        (home / "partners" / f"{partner}.toml").write_text(PARTNER.format(name=name))
-    return Office(home)
+    return Office(two_rivers(tmp_path))

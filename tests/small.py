@@ -12,6 +12,7 @@ from pathlib import Path
 import xlsxwriter
 
 from pipelines.settings import Consortium, Partner
+from pipelines.storage.keys import make_keys
 from schemas.periods import Month
 from tests.warm import run_warm
 
@@ -165,6 +166,17 @@ class Office:
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(content)
         return str(path)
+
+
+def two_rivers(folder: Path) -> Path:
+    """The folder of the small consortium below `folder`, its keys beside it."""
+    home = folder / "rivers"
+    recipient = make_keys(folder / "rivers.keys")
+    (home / "partners").mkdir(parents=True)
+    (home / "consortium.toml").write_text(SETTINGS.format(recipient=recipient))
+    for partner, name in (("alder", "Alder House"), ("birch", "Birch Center")):
+        (home / "partners" / f"{partner}.toml").write_text(PARTNER.format(name=name))
+    return home
 
 
 def alder_in_two_rivers(

@@ -7,12 +7,27 @@ import shutil
 
 import pytest
 
-from tests.small import good_workbook
+from tests.small import Office, good_workbook, two_rivers
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.xdist_group("audit"), pytest.mark.slow]
 MARCH = ("--month", "2026-03")
 APPROVE = ("approve", *MARCH, "--funder", "consortium", "--by", "Pat")
 KINDS = {"outsider", "empty places", "partners"}
+
+
+@pytest.fixture(scope="module")
+def march(tmp_path_factory):
+    """A folder in which March has been run with twenty people of one agency."""
+    folder = tmp_path_factory.mktemp("march")
+    counted(Office(two_rivers(folder)), 20)
+    return folder
+
+
+@pytest.fixture
+def office(march, tmp_path):
+    """A copy of that consortium, keys and all."""
+    shutil.copytree(march, tmp_path, dirs_exist_ok=True)
+    return Office(tmp_path / "rivers")
 
 
 def counted(office, alder: int, birch: int = 40):
@@ -41,7 +56,6 @@ def forget(office):
 
 
 def test_every_draft_is_tried_by_each_kind_of_attacker(office):
-    counted(office, 20)
     told = draft(office)
     assert {name: one["result"] for name, one in told["attackers"].items()} == dict.fromkeys(
         KINDS, "pass"
@@ -56,7 +70,6 @@ def test_every_draft_is_tried_by_each_kind_of_attacker(office):
 
 def test_what_protection_forgot_the_audit_finds_and_no_one_can_approve(office):
     """Four people more than were released before: protection does not know, the audit does."""
-    counted(office, 20)
     office.run(*APPROVE)
     forget(office)
     counted(office, 24)
@@ -74,7 +87,6 @@ def test_what_protection_forgot_the_audit_finds_and_no_one_can_approve(office):
 
 def test_a_draft_is_audited_again_beside_what_was_released_since(office):
     """Somebody released another version of the month after the run: 64 people, not 60."""
-    counted(office, 20)
     since = office.home / "releases" / "2026-03" / "state" / "v1"
     shutil.copytree(office.home / "drafts" / "2026-03" / "consortium", since)
     flat = next(since.glob("*.csv"))
@@ -91,7 +103,6 @@ def test_a_draft_is_audited_again_beside_what_was_released_since(office):
 
 
 def test_a_draft_that_is_not_what_was_protected_last_is_refused(office):
-    counted(office, 20)
     drafts, aside = office.home / "drafts" / "2026-03", office.home.parent / "aside"
     shutil.copytree(drafts, aside)
     counted(office, 35)
