@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -177,6 +178,12 @@ def two_rivers(folder: Path) -> Path:
     for partner, name in (("alder", "Alder House"), ("birch", "Birch Center")):
         (home / "partners" / f"{partner}.toml").write_text(PARTNER.format(name=name))
     return home
+
+
+def copied(folder: Path, into: Path) -> Office:
+    """The small consortium below `folder` once more, keys and all, for a test to go on from."""
+    shutil.copytree(folder, into, dirs_exist_ok=True)
+    return Office(into / "rivers")
 
 
 def alder_in_two_rivers(

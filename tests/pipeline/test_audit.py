@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from tests.small import Office, good_workbook, two_rivers
+from tests.small import Office, copied, good_workbook, two_rivers
 
 pytestmark = [pytest.mark.xdist_group("audit"), pytest.mark.slow]
 MARCH = ("--month", "2026-03")
@@ -26,8 +26,7 @@ def march(tmp_path_factory):
 @pytest.fixture
 def office(march, tmp_path):
     """A copy of that consortium, keys and all."""
-    shutil.copytree(march, tmp_path, dirs_exist_ok=True)
-    return Office(tmp_path / "rivers")
+    return copied(march, tmp_path)
 
 
 def counted(office, alder: int, birch: int = 40):

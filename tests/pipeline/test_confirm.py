@@ -17,12 +17,15 @@ from schemas.periods import Month
 from tests.small import (
     SERVICE_HEADINGS,
     UNMET_HEADINGS,
+    Office,
+    copied,
     service_row,
+    two_rivers,
     unmet_row,
     workbook,
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.xdist_group("confirm"), pytest.mark.slow]
 
 WHO = ["--partner", "alder", "--month", "2026-03"]
 
@@ -57,6 +60,19 @@ def hand_in(office, content, **when):
     office.run("run", "--month", "2026-03", **when)
 
 
+@pytest.fixture(scope="module")
+def asked_once(tmp_path_factory):
+    """A folder in which a file with services entered twice has been run."""
+    folder = tmp_path_factory.mktemp("asked")
+    hand_in(Office(two_rivers(folder)), book(*twice()))
+    return folder
+
+
+@pytest.fixture
+def asking(asked_once, tmp_path):
+    return copied(asked_once, tmp_path)
+
+
 def board(office):
     document = json.loads(office.run("status", "--month", "2026-03", "--json").stdout)
     return next(row for row in document["partners"] if row["partner"] == "alder")
@@ -76,39 +92,37 @@ def of_code(document, code="X05"):
     return found
 
 
-def test_an_answered_question_is_remembered_until_it_grows(office):
-    hand_in(office, book(*twice()))
-    asked = board(office)
+def test_an_answered_question_is_remembered_until_it_grows(asking):
+    asked = board(asking)
     assert asked["state"] == "accepted, with questions"
     assert (asked["open"], asked["answered"]) == (["X05"], [])
     assert "[X05]" in asked["to_do"]
-    done = answer(office)
+    done = answer(asking)
     assert "No question is left." in done.stdout
-    told = board(office)
+    told = board(asking)
     assert (told["state"], told["open"], told["answered"]) == ("accepted", [], ["X05"])
     assert told["to_do"] == ""
-    again = check(office, book(*twice()))
+    again = check(asking, book(*twice()))
     assert again["outcome"] == "accepted"
     assert of_code(again)["severity"] == "information"
     assert "Checked against our records" in of_code(again)["fix"]
-    grown = check(office, book(*twice(2)))
+    grown = check(asking, book(*twice(2)))
     assert grown["outcome"] == "questions"
     assert of_code(grown)["severity"] == "please_confirm"
-    hand_in(office, book(*twice()))
-    assert board(office)["state"] == "accepted"
-    hand_in(office, book(*twice(2)))
-    assert board(office)["open"] == ["X05"]
+    hand_in(asking, book(*twice()))
+    assert board(asking)["state"] == "accepted"
+    hand_in(asking, book(*twice(2)))
+    assert board(asking)["open"] == ["X05"]
 
 
-def test_only_what_is_asked_can_be_answered_and_only_with_a_reason_of_the_list(office):
-    hand_in(office, book(*twice()))
-    wrong = answer(office, reason="because", exit_code=2)
+def test_only_what_is_asked_can_be_answered_and_only_with_a_reason_of_the_list(asking):
+    wrong = answer(asking, reason="because", exit_code=2)
     assert "CONFIRM-01" in wrong.stderr
     assert "one_time_event" in wrong.stderr
-    other = answer(office, code="E14", exit_code=2)
+    other = answer(asking, code="E14", exit_code=2)
     assert "CONFIRM-02" in other.stderr
     assert "X05" in other.stderr
-    assert board(office)["open"] == ["X05"]
+    assert board(asking)["open"] == ["X05"]
 
 
 def test_what_must_be_fixed_cannot_be_confirmed(office):
@@ -191,38 +205,36 @@ def answer_cells(book):
     return [row[-1] for row in sheet[table.ref][1:]]
 
 
-def test_answers_chosen_in_the_workbook_are_taken_once_and_nothing_else_is_stored(office):
-    hand_in(office, book(*twice()))
-    filled = feedback_book(office)
+def test_answers_chosen_in_the_workbook_are_taken_once_and_nothing_else_is_stored(asking):
+    filled = feedback_book(asking)
     (cell,) = answer_cells(filled)
     cell.value = "because Jane Roe said so"
-    refused = sent_back(office, filled, code=10)
+    refused = sent_back(asking, filled, code=10)
     assert f"Please confirm!{cell.coordinate}: not one of the reasons" in refused.stdout
     assert "Jane" not in refused.stdout + refused.stderr
-    assert board(office)["open"] == ["X05"]
-    kept = [path for path in office.home.rglob("*") if path.is_file()]
+    assert board(asking)["open"] == ["X05"]
+    kept = [path for path in asking.home.rglob("*") if path.is_file()]
     assert kept
     assert not [path for path in kept if b"Jane" in path.read_bytes()]
     cell.value = "A one-time event"
-    assert "No question is left." in sent_back(office, filled).stdout
-    assert (board(office)["state"], board(office)["answered"]) == ("accepted", ["X05"])
-    events = Ledger(office.home).events(partner="alder", month="2026-03")
-    assert "Known already" in sent_back(office, filled).stdout
-    assert len(Ledger(office.home).events(partner="alder", month="2026-03")) == len(events)
+    assert "No question is left." in sent_back(asking, filled).stdout
+    assert (board(asking)["state"], board(asking)["answered"]) == ("accepted", ["X05"])
+    events = Ledger(asking.home).events(partner="alder", month="2026-03")
+    assert "Known already" in sent_back(asking, filled).stdout
+    assert len(Ledger(asking.home).events(partner="alder", month="2026-03")) == len(events)
 
 
-def test_answers_to_nothing_that_is_asked_are_told(office):
-    hand_in(office, book(*twice()))
-    filled = feedback_book(office)
+def test_answers_to_nothing_that_is_asked_are_told(asking):
+    filled = feedback_book(asking)
     (cell,) = answer_cells(filled)
-    assert "Not answered in the workbook: 1 question." in sent_back(office, filled).stdout
+    assert "Not answered in the workbook: 1 question." in sent_back(asking, filled).stdout
     cell.value = "seasonal"
-    other = sent_back(office, filled, code=10, partner="birch")
+    other = sent_back(asking, filled, code=10, partner="birch")
     assert f"{cell.coordinate}: the file of this month has not been handed in" in other.stdout
-    hand_in(office, book(*twice(2)))  # it has grown, so it is another question
-    grown = sent_back(office, filled, code=10)
+    hand_in(asking, book(*twice(2)))  # it has grown, so it is another question
+    grown = sent_back(asking, filled, code=10)
     assert f"{cell.coordinate}: this question is not asked of the file" in grown.stdout
-    assert board(office)["open"] == ["X05"]
+    assert board(asking)["open"] == ["X05"]
 
 
 def test_answers_about_a_file_that_was_only_checked_wait_for_its_run(office):
