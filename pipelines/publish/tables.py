@@ -36,7 +36,7 @@ from schemas.model import Measure, TableSpec
 from schemas.periods import parse_period
 
 ROW_KEY = ("geography_type", "geography", "breakdown", "dim1", "dim2", "dim3")
-NUMBER_PIXELS = (104, 150)
+NUMBER_PIXELS = (104, 165)
 UNIT_PIXELS = 150
 REVISED = "Figures here that differ from version {earlier}: {count}; sheet Changes lists each."
 ROLLED_UP = (
