@@ -24,6 +24,7 @@ from tests.small import good_workbook
 from tests.unit.desk.desks import AUGUST, SEPTEMBER, cells_at, home_at, rows_of, tallied
 
 CATALOG = load_catalog()
+JULY = AUGUST.plus(-1)
 
 
 @pytest.fixture(scope="module")
@@ -190,6 +191,19 @@ def test_each_change_is_told_even_under_a_new_seal(desk, code):
         sealed = judged(home, resealed(wrong))
         assert {code} <= {one.code for one in sealed.findings} <= set(CHANGES)
         assert sealed.cells is None
+
+
+def test_only_what_hangs_on_a_field_may_be_called_not_collected(tmp_path):
+    home = home_at(tmp_path / "desk")
+    for month in (JULY, AUGUST, SEPTEMBER):
+        content = tallied(home, month, rows_of(month)).workbook
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["Totals"]
+    row = total_row(sheet, "voca_people", "FFY2026-Q4")
+    assert sheet.cell(row, column(sheet, CODES["status"])).value == "not_collected"
+    assert judged(home, content).findings == ()
+    change = edit_code("status", "not_collected", measure="unmet_requests", breakdown="total")
+    found = judged(home, resealed(changed(content, change))).findings
+    assert "TALLY-12" in {one.code for one in found}
 
 
 def test_a_figure_typed_over_is_told_by_its_cell(desk):
