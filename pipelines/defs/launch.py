@@ -3,14 +3,16 @@
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 import dagster as dg
 
 from pipelines.defs.resources import Office
 from pipelines.defs.schedules import MONTH_JOB
-from pipelines.errors import InternalError
+from pipelines.errors import Blocked, ConsortiumError, InternalError, UsageError
 from schemas.periods import Month
 
+KINDS = {kind.__name__: kind for kind in (Blocked, InternalError, UsageError)}
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 DAGSTER_YAML = """\
 telemetry:
@@ -26,6 +28,16 @@ run_retries:
 """
 
 
+class _Told(Protocol):
+    """How Dagster tells of an exception, and of what caused it."""
+
+    message: str
+    cls_name: str | None
+    @property
+    def cause(self) -> "_Told | None":
+        """What caused it."""
+
+
 def dagster_home(home: Path) -> Path:
     """DAGSTER_HOME, or `store/dagster` of the folder; made with its settings if it is new."""
     folder = Path(os.environ.get("DAGSTER_HOME") or home.resolve() / "store" / "dagster")
@@ -39,7 +51,8 @@ def dagster_home(home: Path) -> Path:
 def run_month(definitions: dg.Definitions, home: Path, month: Month, moment: datetime) -> None:
     """Run the job of one month to its end.
 
-    Raises: InternalError naming the step that failed; Dagster keeps the details, without values.
+    Raises: the refusal of the step that failed, in its own words; InternalError naming the step if
+        it was none. Dagster keeps the details, without values.
     """
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
     office = Office(home=str(home.resolve()), now=moment.isoformat())
@@ -52,6 +65,23 @@ def run_month(definitions: dg.Definitions, home: Path, month: Month, moment: dat
             run_config=QUIET,
             raise_on_error=False,
         )
-        failed = [event.step_key for event in result.all_events if event.is_step_failure]
-    if not result.success:
-        raise InternalError("RUN-01", f"the run of {month} failed at {', '.join(map(str, failed))}")
+        failed = [event for event in result.all_events if event.is_step_failure]
+    if result.success:
+        return
+    for event in failed:
+        refusal = _refusal(event.step_failure_data.error)
+        if refusal:
+            raise refusal
+    steps = ", ".join(str(event.step_key) for event in failed)
+    raise InternalError("RUN-01", f"the run of {month} failed at {steps}")
+
+
+def _refusal(error: _Told | None) -> ConsortiumError | None:
+    """The error of this program that stopped a step: its text carries no value."""
+    while error:
+        kind = KINDS.get(error.cls_name or "")
+        told = error.message.partition(": ")[2].strip().partition(": ")
+        if kind and told[2]:
+            return kind(told[0], told[2])
+        error = error.cause
+    return None

@@ -149,14 +149,19 @@ class Sentences:
     def strangers(self, lines: list[str]) -> list[int]:
         """Positions of lines that belong to no allowed sentence; one may go on in the next line."""
         at, found = 0, []
-        while at < len(lines):
-            last = min(at + MOST_LINES, len(lines))
-            ends = (end for end in range(at + 1, last + 1) if self.allow(" ".join(lines[at:end])))
-            end = next(ends, 0)
-            if not end:
-                found.append(at)
-            at = end or at + 1
+        while (at := self._understood(lines, at)) < len(lines):
+            found.append(at)
+            at += 1
         return found
+
+    def _understood(self, lines: list[str], first: int) -> int:
+        """How far the lines from `first` on can be read as allowed sentences, one after another."""
+        reached = {first}
+        for at in range(first, len(lines)):
+            if at in reached:
+                ends = range(at + 1, min(at + MOST_LINES, len(lines)) + 1)
+                reached |= {end for end in ends if self.allow(" ".join(lines[at:end]))}
+        return max(reached)
 
     def _is_allowed(self, text: str, depth: int) -> bool:
         key = (text, depth)

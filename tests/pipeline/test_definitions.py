@@ -13,6 +13,8 @@ from pipelines.definitions import build_defs, defs
 from pipelines.defs.launch import dagster_home, run_month
 from pipelines.defs.resources import Office
 from pipelines.defs.submissions import PARTNER_CELLS
+from pipelines.errors import Blocked, ConsortiumError
+from pipelines.monthly import OpenZone
 from schemas.catalog import load_catalog
 from schemas.periods import Month
 from tests.small import good_workbook
@@ -66,6 +68,26 @@ def test_a_refused_file_is_red_for_its_partner_and_stops_nobody(office):
                 found[str(check.partition)] = check.passed
     assert found == {"2026-03|alder": True, "2026-03|birch": False}
     assert [run.status for run in runs] == [dg.DagsterRunStatus.SUCCESS]
+
+
+def stopped_by(error, office, monkeypatch):
+    def stop(*_):
+        raise error
+
+    monkeypatch.setattr(OpenZone, "protect", stop)
+    with pytest.raises(ConsortiumError) as caught:
+        run_month(build_defs(), office.home, MARCH, datetime(2026, 4, 10, 9))  # noqa: DTZ001
+    return caught.value
+
+
+def test_a_run_that_is_refused_says_why_in_the_words_of_the_refusal(office, monkeypatch):
+    told = stopped_by(Blocked("PROTECT-04", "cannot: people|2026-03|a: b"), office, monkeypatch)
+    assert (type(told), str(told)) == (Blocked, "PROTECT-04: cannot: people|2026-03|a: b")
+
+
+def test_any_other_fault_is_told_by_its_step_alone(office, monkeypatch):
+    told = stopped_by(ValueError("PROTECT-04: Guadalupe"), office, monkeypatch)
+    assert str(told) == "RUN-01: the run of 2026-03 failed at protected_tables"
 
 
 @pytest.mark.parametrize("attribute", ["home", "now"])
