@@ -24,7 +24,7 @@ from tests.pipeline.oracle.expected import KEY, Arrivals, Expected
 pytestmark = [pytest.mark.xdist_group("exact"), pytest.mark.slow]
 
 LAST = "2026-09"
-# The ends of a federal year, a calendar year and a state fiscal year, each of them of a quarter too.
+# The ends of a federal, a calendar and a state fiscal year; each ends a quarter too.
 MONTHS = ("2025-09", "2025-12", "2026-06")
 # counterparts that the invented programs do not reach in these months
 NEVER_REACHED = ("paip_has_b_05", "paip_has_b_06")
