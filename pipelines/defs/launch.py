@@ -3,7 +3,6 @@
 import os
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 import dagster as dg
 
@@ -26,16 +25,6 @@ concurrency:
 run_retries:
   enabled: false
 """
-
-
-class _Told(Protocol):
-    """How Dagster tells of an exception, and of what caused it."""
-
-    message: str
-    cls_name: str | None
-    @property
-    def cause(self) -> "_Told | None":
-        """What caused it."""
 
 
 def dagster_home(home: Path) -> Path:
@@ -68,16 +57,15 @@ def run_month(definitions: dg.Definitions, home: Path, month: Month, moment: dat
         failed = [event for event in result.all_events if event.is_step_failure]
     if result.success:
         return
-    for event in failed:
-        refusal = _refusal(event.step_failure_data.error)
-        if refusal:
-            raise refusal
+    for refusal in filter(None, map(_refusal, failed)):
+        raise refusal
     steps = ", ".join(str(event.step_key) for event in failed)
     raise InternalError("RUN-01", f"the run of {month} failed at {steps}")
 
 
-def _refusal(error: _Told | None) -> ConsortiumError | None:
+def _refusal(event: dg.DagsterEvent) -> ConsortiumError | None:
     """The error of this program that stopped a step: its text carries no value."""
+    error = event.step_failure_data.error
     while error:
         kind = KINDS.get(error.cls_name or "")
         told = error.message.partition(": ")[2].strip().partition(": ")

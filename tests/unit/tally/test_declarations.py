@@ -79,7 +79,7 @@ DUE = {
     "monthly": {"consortium", "illinois_infonet"},
     "2025-12": {"voca", "paip_coordination", "ovw_stop", "hud_apr"},
     "2026-03": {"voca", "paip_coordination"},
-    "2026-06": {"voca", "paip_coordination", "illinois_year"},
+    "2026-06": {"voca", "paip_coordination"},
     "2026-09": {"voca", "paip_coordination", "fvpsa", "voca_annual", "nnedv_census"},
 }
 
