@@ -13,7 +13,8 @@ import pandas as pd
 from pipelines.errors import UsageError
 
 NUMBERS = ("shown", "true_zero", "rounded")
-NOTHING = ("nil", "not_received", "not_applicable", "not_collected", "not_available")
+NOT_AVAILABLE = "not_available"
+NOTHING = ("nil", "not_received", "not_applicable", "not_collected", NOT_AVAILABLE)
 ALL = "total"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pipelines.audit.adding import Book, Fact
-from pipelines.audit.evidence import NOTHING, Label, Release, Sighting
+from pipelines.audit.evidence import NOT_AVAILABLE, NOTHING, Label, Release, Sighting
 from pipelines.audit.rounded import ROUNDED, base_of, limits_of
 from pipelines.audit.unseen import Books, unseen_labels
 
@@ -53,6 +53,7 @@ class Knowledge:
     equations: dict[Equation, set[Label]] = field(default_factory=dict)
     scale_of: dict[str, int] = field(default_factory=dict)
     limits: dict[Unknown, tuple[int, int]] = field(default_factory=dict)
+    unsettled: set[tuple[str, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Read the sightings, then write the equations of every edition's view."""
@@ -81,6 +82,8 @@ class Knowledge:
 
     def _see(self, release: Release, sighting: Sighting, base: int) -> None:
         label, scale = sighting.label, self.scale_of[self.book.unit(sighting.label.measure)]
+        if sighting.status == NOT_AVAILABLE:
+            self.unsettled.add((label.measure, label.period))
         if sighting.status == ROUNDED and sighting.value is not None:
             state = State(label, release.rank, None, is_rounded=True)
             limits = limits_of(sighting.value, base, release.threshold)
@@ -178,7 +181,8 @@ class Knowledge:
         """
         anew = {label.period for label, ranks in self.states.items() if len(ranks) > 1}
         for fact in self.book.over_time({*view, *self.states}):
-            if fact.whole in view:
+            about = (fact.whole, *fact.parts)
+            if fact.whole in view and all(map(self._is_complete, about)):
                 whole = view[fact.whole]
                 rank = whole.rank if isinstance(whole, State) else NEVER
                 then = {x: self.told(x, rank) if x in self.states else view[x] for x in fact.parts}
@@ -187,6 +191,16 @@ class Knowledge:
                     unprinted += fact.parts
                 if not any(label.period in anew for label in unprinted):
                     yield fact, {**then, fact.whole: whole}
+
+    def _is_complete(self, label: Label) -> bool:
+        """Whether a figure counts everybody of its period: others bound no shorter period.
+
+        Where one agency has no figure of a longer period, sums go without it.
+        """
+        if (label.measure, label.period) not in self.unsettled:
+            return True
+        told = [state for states in self.states.get(label, {}).values() for state in states]
+        return label.geography_type == "partner" and any(not state.is_absent for state in told)
 
     def _equate(self, fact: Fact, view: dict[Label, State | Unknown]) -> None:
         terms: defaultdict[Unknown, int] = defaultdict(int)

@@ -25,20 +25,26 @@ CODES = (("a", 30), ("b", 25), ("c", 15), ("d", 15))
 FLOW = {"counts": "requests", "unit": "requests", "people": "", "additivity": "flow", **NONE}
 
 
-def publish(
+def publish(  # noqa: PLR0913, PLR0917  the columns of an edition
     root: Path,
     rows: list[tuple[Any, ...]],
     hidden: set[int],
     document: dict[str, Any] | None = None,
     month: Month = MARCH,
     version: int = 1,
+    missing: frozenset[int] = frozenset(),
 ) -> None:
-    """Release rows with those at the positions `hidden` withheld, whatever protection would say."""
+    """Release rows with those at the positions `hidden` withheld, whatever protection would say.
+
+    Those at the positions `missing` are not available.
+    """
     tables = tables_of(rows, document or hierarchies(), month)
     frame = tables.frame.copy()
     is_hidden = pd.Series(frame.index.isin(hidden), index=frame.index)
     frame["status"] = frame["status"].mask(is_hidden, "withheld")
-    frame["value"] = frame["value"].mask(is_hidden)
+    is_missing = pd.Series(frame.index.isin(missing), index=frame.index)
+    frame["status"] = frame["status"].mask(is_missing, "not_available")
+    frame["value"] = frame["value"].mask(is_hidden | is_missing)
     release(root, SafeTables(month, frame, tables.hierarchies, tables.coverage), version)
 
 
@@ -218,6 +224,26 @@ def test_a_month_restated_of_a_total_that_nobody_prints(tmp_path: Path) -> None:
     again.append(row(165, measure="requests", period="2026-01"))
     publish(tmp_path, again, set(), document, months[0], version=2)
     assert audit_published([tmp_path]).result == "pass"
+
+
+@pytest.mark.parametrize("agencies", [(), (40.0, None, 60.0)])
+def test_a_year_that_an_agency_lacks_bounds_no_month(
+    tmp_path: Path, agencies: tuple[float | None, ...]
+) -> None:
+    """Its sum goes without the agency, or is not available either: a month may have more people."""
+    rows = [row(150)]
+    rows += [row(n, partner=p) for p, n in (("p1", 35), ("p2", 62), ("p3", 53))]
+    publish(tmp_path, rows, {1, 2, 3})
+    assert audit_published([tmp_path]).result == "pass"
+    year = [row(100, period="FFY2026", report="year")]
+    year += [
+        row(n or 0, partner=f"p{at}", period="FFY2026", report="year")
+        for at, n in enumerate(agencies, 1)
+    ]
+    publish(
+        tmp_path, year, set(), month=Month(2026, 9), missing=frozenset({2} if agencies else {0})
+    )
+    assert audit_published([tmp_path]).failures == ()
 
 
 def test_all_but_a_few(tmp_path: Path) -> None:
