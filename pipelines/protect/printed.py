@@ -67,10 +67,11 @@ def figures_of(
     rows["value"] = whole_values(rows, scale_of)
     is_now = rows["said"] == NOW
     _one_value(rows[is_now])
-    is_nothing = rows["status"].isin(KNOWN_NOTHING)
+    # Who knows the empty places knows every zero: to withhold one protects nobody.
+    is_empty = rows["value"] == 0
     was_hidden = ~is_now & (rows["status"] == "withheld")
     rows = rows.assign(
-        is_known=is_nothing | (~is_now & ~was_hidden), was_withheld=was_hidden, is_now=is_now
+        is_known=is_empty | (~is_now & ~was_hidden), was_withheld=was_hidden, is_now=is_now
     )
     rows["told"] = rows.groupby([*KEY_COLUMNS, "said", "value"], sort=True).ngroup()
     found = _members_of(rows.drop_duplicates("told"), contributions, editions)

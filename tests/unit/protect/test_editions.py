@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pandas as pd
@@ -65,6 +66,21 @@ def test_a_hub_that_lost_an_agency_tells_how_many_that_one_has() -> None:
     tables = tables_of([in_hub(12, "h1")], new, more=counted)
     assert shown(decided(tables, frozen)) == [None]
     assert shown(decided(tables)) == [12]
+
+
+@pytest.mark.parametrize(("asked", "expected"), [(35, None), (60, 60)])
+def test_what_was_printed_once_adds_up_as_it_did_then(asked: int, expected: int | None) -> None:
+    """40 of p1 and p2 were told while both were one hub; if p1 had 35 at most, p2 had 5 or more."""
+    old, new = hubs(h1=["p1", "p2"], h2=["p3"]), hubs(h1=["p2"], h2=["p1", "p3"])
+    rows = [in_hub(40, "h1"), row(35, partner="p1"), row(50, partner="p3")]
+    statuses = ["shown", "withheld", "shown"]
+    frozen = told(None, rows, statuses, old, "2026-03/1", [row((35, 5, 50))])
+    served = {**old["measures"]["served"], "part_of": ["asked"]}
+    document = {**new, **hierarchies(served=served, asked={**PEOPLE, **NONE})}
+    document["geography"] = new["geography"]
+    again = [row(70, partner="p3"), row(asked, partner="p1", measure="asked", report="state")]
+    tables = tables_of(again, document, more=[row((35, 5, 70))])
+    assert shown(decided(tables, frozen)) == [70, expected]
 
 
 def test_an_earlier_figure_that_nobody_can_add_up_is_an_error_that_names_it() -> None:
@@ -142,6 +158,16 @@ def test_a_difference_that_was_published_blocks_nothing_later() -> None:
     frozen = told(None, rows, ["shown", "shown"], document, "2026-03/1")
     age = row((20, 20, 20), "a", report="state")
     assert shown(decided(tables_of([*rows, age], document), frozen)) == [60, 57, 60]
+
+
+@pytest.mark.parametrize("status", ["true_zero", "not_received"])
+def test_that_an_agency_has_none_of_what_was_published_blocks_nothing(status: str) -> None:
+    """7 stood in print while the threshold was 3; less none of p1's it is no other number."""
+    rows = [row((0, 4, 3))]
+    frozen = told(None, rows, ["shown"], hierarchies(), "2026-03/1")
+    tables = tables_of([row(0, partner="p1")], hierarchies(), more=rows)
+    safe = decided(dataclasses.replace(tables, frame=tables.frame.assign(status=status)), frozen)
+    assert (safe.figures_checked, safe.figures_withheld) == (1, 0)
 
 
 def test_editions_stand_in_the_order_of_release_and_unnamed_ones_before() -> None:
