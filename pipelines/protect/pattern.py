@@ -41,7 +41,7 @@ class Pattern:
     reach: Reach
     withheld: dict[int, tuple[str, int]] = field(default_factory=dict)
     demands: dict[int, Demand] = field(default_factory=dict)
-    lesser: dict[tuple[int, int, int | None], Demand] = field(default_factory=dict)
+    lesser: dict[tuple[int, int, int], Demand] = field(default_factory=dict)
 
 
 class PatternSearch:
@@ -139,7 +139,9 @@ class PatternSearch:
             return True  # Nobody knows what it is made of.
         while bits := self._blocking(demand, direction):
             without = None if bits == EVERYONE else partners(bits)[0]
-            asked = self._lesser.get((demand.unknown, direction, without), demand)
+            asked = demand
+            if without is not None:
+                asked = self._lesser.get((demand.unknown, direction, without), demand)
             move = self._find(asked, direction, without, is_elastic=is_elastic)
             if move is not None:
                 self._take(move, demand)
@@ -254,7 +256,11 @@ def _why(demand: Demand) -> tuple[str, int]:
 
 
 def _exempt(system: System) -> dict[int, int]:
-    """Partners whom a figure tells nothing: all of it is their own (as bits)."""
+    """Partners from whom a figure keeps nothing: all of it is their own (as bits).
+
+    More than a shortcut to what hindsight would find out: where a figure could be kept from its
+    own partner by hiding what others have none of, it would be, and at the readers' cost.
+    """
     inner = np.flatnonzero(system.owner[: system.first_figure] != NOBODY)
     owners = system.owner[inner]
     shape = (system.first_figure, int(owners.max(initial=0)) + 1)

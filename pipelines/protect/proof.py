@@ -21,7 +21,6 @@ def prove(system: System, pattern: Pattern) -> None:
     lesser = [
         Lesser(direction, partner, demand)
         for (_, direction, partner), demand in pattern.lesser.items()
-        if partner is not None
     ]
     if open_ := unproved(system, pattern.demands.values(), moves, lesser):
         name = system.named(open_[0].unknown)

@@ -239,6 +239,17 @@ def test_people_who_are_all_of_one_agency_need_no_protection_from_it() -> None:
     assert shown(decided(tables_of(rows, hierarchies()))) == [40, None, None]
 
 
+def test_the_few_between_two_figures_need_no_protection_from_the_agency_they_are_of() -> None:
+    """Against p1 the 3 could only be 11 if p2 had asked for more than 22."""
+    people = {**PEOPLE, **NONE}
+    sheltered, served = ({**people, "part_of": [whole]} for whole in ("served", "asked"))
+    document = hierarchies(served=served, sheltered=sheltered, asked=people)
+    rows = [row((23, 20, 0)), row((20, 20, 0), measure="sheltered")]
+    rows.append(row(22, measure="asked", partner="p2"))
+    tables = tables_of(rows, document, more=[row((40, 22, 0), measure="asked")])
+    assert shown(decided(tables, None, {"lead": ["t1:sheltered"]})) == [None, 40, 22]
+
+
 TWO_AGENCIES = [row((22, 41, 0)), row((2, 21, 0), "a"), row((20, 20, 0), "b")]
 TWO_AGENCIES += [row(22, partner="p1"), row(2, "a", partner="p1"), row(20, "b", partner="p1")]
 TWO_AGENCIES += [row(41, partner="p2"), row(21, "a", partner="p2"), row(20, "b", partner="p2")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import scipy.sparse as sp
@@ -11,6 +13,7 @@ from pipelines.protect.demands import Demand
 from pipelines.protect.pattern import PatternSearch
 from pipelines.protect.proof import prove
 from pipelines.protect.replay import Lesser, impossible, unproved
+from pipelines.protect.system import NOBODY
 from tests.speed.protection_made import Shape, made, system_of
 
 # Two partners with two atoms each; their sums by row and by partner are printed, and the total.
@@ -40,6 +43,27 @@ def test_a_move_within_what_is_withheld_is_possible(system):
 )
 def test_a_move_that_cannot_be_is_found(system, move, withheld):
     assert list(impossible(system, [{}, move], withheld)) == [1]
+
+
+def test_a_move_that_breaks_what_ties_an_agency_s_own_numbers_is_found(system):
+    tied = replace(system, ties=sp.csr_matrix(np.array([[1, 0, 0, 0]])))
+    moves = [{0: 2, 1: -2}, {2: 2, 3: -2}]
+    assert list(impossible(tied, moves, [ROW, OTHER_ROW])) == [0]
+
+
+def test_a_move_that_makes_a_difference_negative_is_found_unless_it_may_be():
+    forms = sp.csr_matrix(np.array([[0, 1, -1, 0]]))
+    one = system_of(forms, ATOMS, OWNERS, ["rest"], np.zeros(1)).system
+    assert list(impossible(one, [{1: -25}, {1: -26}], [FIRST])) == [1]
+    signed = replace(one, is_signed=np.arange(len(one.values)) == FIRST)
+    assert list(impossible(signed, [{1: -25}, {1: -26}], [FIRST])) == []
+
+
+def test_a_figure_that_is_made_of_nothing_needs_no_proof(system):
+    forms = sp.csr_matrix(np.array([[0, 0, 0, 0], [1, 1, 1, 1]]))
+    one = system_of(forms, ATOMS, OWNERS, ["none", "all"], np.zeros(2)).system
+    asked = [Demand(FIRST + at, "complementary", 1, 1, is_either=True) for at in (0, 1)]
+    assert unproved(one, asked, []) == asked[1:]
 
 
 def test_a_demand_is_met_by_moves_that_leave_each_partner_out(system):
@@ -84,6 +108,14 @@ def test_more_partners_than_fit_a_word(system):
     assert unproved(one, [demand], [{129: 5}]) == [demand]
 
 
+def test_numbers_that_are_nobody_s_own_are_kept_from_nobody_in_particular():
+    nobody = np.full(len(ATOMS), NOBODY)
+    one = system_of(sp.csr_matrix(np.array(SUMS)), ATOMS, nobody, range(5), np.zeros(5))
+    demand = Demand(ROW, "primary", 1, 2)
+    assert unproved(one.system, [demand], [{0: 2, 1: -2}, {0: -1, 1: 1}]) == []
+    assert PatternSearch(one.system, one.demands, one.costs).run().reach.kept() != []
+
+
 def test_against_a_partner_who_knows_more_the_lesser_demand_is_enough(system):
     demand = Demand(ROW, "primary", 0, 2)
     moves = [{0: 2, 1: -2}, {2: 1, 3: -1}]
@@ -93,6 +125,15 @@ def test_against_a_partner_who_knows_more_the_lesser_demand_is_enough(system):
     for other in (Lesser(-1, 0, less), Lesser(1, 1, less)):
         assert unproved(system, [demand], moves, [other]) == [demand]
     assert unproved(system, [demand], moves[1:], [Lesser(1, 0, less)]) == [demand]
+    assert unproved(system, [demand], moves[:1], [Lesser(1, 0, less)]) == [demand]
+
+
+def test_where_a_partner_knows_all_of_it_nothing_is_left_to_prove_against_it(system):
+    demand = Demand(ROW, "primary", 0, 2)
+    moves = [{0: 2, 1: -2}]
+    assert unproved(system, [demand], moves, [Lesser(1, 0, Demand(ROW, "primary", 0, 0))]) == []
+    of_another = Lesser(1, 0, Demand(OTHER_ROW, "primary", 0, 0))
+    assert unproved(system, [demand], moves, [of_another]) == [demand]
 
 
 def test_a_pattern_is_proved_by_all_its_certificates_and_not_by_fewer():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 import pytest
 import scipy.sparse as sp
 
-from pipelines.errors import Blocked
+from pipelines.errors import Blocked, InternalError
 from pipelines.protect import protection
 from pipelines.protect.costs import costs_of
 from pipelines.protect.demands import Demand
@@ -18,6 +19,7 @@ from pipelines.protect.editions import Editions, read_editions
 from pipelines.protect.hierarchy import read_hierarchy
 from pipelines.protect.keys import Key
 from pipelines.protect.pattern import Pattern
+from pipelines.protect.reach import Reach
 from pipelines.protect.replay import impossible, unproved
 from pipelines.protect.starts import Floats, least_pattern
 from pipelines.protect.system import System
@@ -53,9 +55,13 @@ def quarter(march: tuple[int, int, int], whole: tuple[int, int, int], **measures
     return document, frozen
 
 
-def test_a_count_withheld_before_keeps_room_up_to_the_threshold_against_a_partner() -> None:
+@pytest.mark.parametrize("report", ["lead", "no longer made"])
+def test_a_count_withheld_before_keeps_room_up_to_the_threshold_against_a_partner(
+    report: str,
+) -> None:
     """By the denied and its own, p1 knows that March was 42 at least, and February 6 at most."""
     document, frozen = quarter((20, 12, 11), (29, 21, 18), q=FLOW, denied=DENIED)
+    frozen.figures["version_id"] = f"{report}/2026-03/1"
     more = [row((20, 12, 11), measure="q")]
     denied = row((2, 12, 10), measure="denied", report="state")
     assert shown(decided(tables_of([denied], document, more=more), frozen)) == [None]
@@ -186,6 +192,18 @@ def test_all_certificates_of_a_pattern_hold_without_a_solver(
     assert unproved(system, asked, moves[:1]) != []
     shorter = [dict(list(move.items())[1:]) for move in moves]
     assert len(impossible(system, shorter, pattern.withheld)) == len(moves)
+
+
+def test_a_month_whose_certificates_are_not_all_there_is_not_let_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def forgetful(system: System, demands: list[Demand], costs: Floats) -> Pattern:
+        found = least_pattern(system, demands, costs)
+        return dataclasses.replace(found, reach=Reach(found.reach.ground))
+
+    monkeypatch.setattr(protection, "least_pattern", forgetful)
+    with pytest.raises(InternalError, match="PROTECT-09"):
+        decided(tables_of([row((2, 2, 1), "a")], hierarchies()))
 
 
 ORDER = [

@@ -1,0 +1,88 @@
+"""Certificates are looked for near a figure first, then farther, then everywhere."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+
+from pipelines.protect import searches
+from pipelines.protect.ground import Ground
+from pipelines.protect.program import Program
+from pipelines.protect.searches import Searches
+from tests.speed.protection_made import Made, system_of
+
+ATOMS = 40
+FIRST = ATOMS
+
+
+def chain(*known: int) -> Made:
+    """Sums of two neighbors each in a row of contributions; some of them are known."""
+    forms = sp.diags([np.ones(ATOMS), np.ones(ATOMS - 1)], [0, 1], dtype=np.int64)
+    owners, rank = np.arange(ATOMS) % 3, np.zeros(ATOMS)
+    made = system_of(sp.csr_matrix(forms), np.full(ATOMS, 9), owners, range(ATOMS), rank)
+    made.system.is_known[[FIRST + at for at in known]] = True
+    return made
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searches, "NEAR", 6)
+    monkeypatch.setattr(searches, "FAR", 12)
+
+
+def found(made: Made, at: int, asked: list[int] | None = None) -> tuple[Searches, list[Program]]:
+    """The programs that can change a sum."""
+    ground = Ground(made.system, made.costs)
+    hidden = np.zeros(ground.rows.shape[0], dtype=bool)
+    hidden[[ground.row(FIRST + one) for one in asked or []]] = True
+    search = Searches(ground)
+    return search, list(search.levels(ground.row(FIRST + at), hidden))
+
+
+@pytest.mark.usefixtures("narrow")
+def test_a_search_widens_until_it_is_everywhere() -> None:
+    _, programs = found(chain(), 20)
+    assert [len(program.inner) for program in programs] == [6, 12, ATOMS]
+    assert set(programs[0].inner) < set(programs[1].inner) < set(programs[2].inner)
+    assert {20, 21} <= set(programs[0].inner)
+
+
+@pytest.mark.usefixtures("narrow")
+def test_a_sum_that_may_change_freely_leads_to_no_neighbors() -> None:
+    made = chain()
+    made.system.is_printed[FIRST + 21] = False
+    _, programs = found(made, 20)
+    assert sorted(programs[0].inner) == [16, 17, 18, 19, 20, 21]
+
+
+def test_a_search_that_is_everywhere_at_once_is_the_only_one() -> None:
+    _, programs = found(chain(), 20)
+    assert [len(program.inner) for program in programs] == [ATOMS]
+
+
+def test_what_cannot_change_is_not_looked_at() -> None:
+    """The last is alone in a known sum, so the one before it is fixed by theirs."""
+    _, programs = found(chain(ATOMS - 1, ATOMS - 2), ATOMS - 4)
+    assert [len(program.inner) for program in programs] == [ATOMS - 2]
+    _, programs = found(chain(ATOMS - 1, ATOMS - 2), ATOMS - 2)
+    assert programs == []
+
+
+@pytest.mark.usefixtures("narrow")
+def test_a_program_serves_the_figures_near_its_middle_and_no_others() -> None:
+    asked = list(range(ATOMS))
+    _, [near, far, everywhere] = found(chain(), 20, asked)
+    ground = near.ground
+    numbers = [ground.unknowns(np.array(sorted(one.targets))) - FIRST for one in (near, far)]
+    assert [one.tolist() for one in numbers] == [[20], [19, 20, 21]]
+    assert len(everywhere.targets) == ATOMS
+    assert found(chain(), 20)[1][2].targets == {ground.row(FIRST + 20)}
+
+
+@pytest.mark.usefixtures("narrow")
+def test_programs_are_kept_while_figures_near_their_middle_are_asked_for() -> None:
+    search, first = found(chain(), 20, list(range(ATOMS)))
+    hidden = np.ones(search.ground.rows.shape[0], dtype=bool)
+    again = list(search.levels(search.ground.row(FIRST + 21), hidden))
+    assert [one is other for one, other in zip(first, again, strict=True)] == [False, True, True]
