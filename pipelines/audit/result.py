@@ -22,12 +22,11 @@ HOW = {
 
 
 @dataclass(frozen=True, order=True)
-class Failure:
-    """One figure that the published files give away, and how far.
+class Interval:
+    """Between which values an attacker could place one figure or difference.
 
-    `kind` is one of HOW; `low` and `high` are the smallest and largest value that fit (whole
-    units; hours in quarters). `attacker` is the outsider, one who knows the empty places, or a
-    partner by name.
+    `low` and `high` are the smallest and largest value that fit (whole units; hours in quarters).
+    `attacker` is the outsider, one who knows the empty places, or a partner by name.
     """
 
     report: str
@@ -37,6 +36,10 @@ class Failure:
     low: int
     high: int
     attacker: str = OUTSIDER
+
+
+class Failure(Interval):
+    """One figure that the published files give away, and how far; `kind` is one of HOW."""
 
     @property
     def explanation(self) -> str:
@@ -53,20 +56,11 @@ class Failure:
         return f"{self.report}, {self.table}: {', '.join(spot)} {HOW[self.kind]}{whom}"
 
 
-@dataclass(frozen=True, order=True)
-class Examined:
+class Examined(Interval):
     """What was shown of one figure or difference that must stay open: restricted.
 
     Of all attackers, `attacker` has seen it move least: at least from `low` to `high`.
     """
-
-    report: str
-    table: str
-    kind: str
-    label: Label
-    low: int
-    high: int
-    attacker: str
 
 
 @dataclass(frozen=True)
@@ -130,5 +124,5 @@ def kind_of(attacker: str) -> str:
     return attacker if attacker in {OUTSIDER, EMPTY_PLACES} else PARTNERS
 
 
-def _rows(found: Sequence[Failure | Examined]) -> list[dict[str, Any]]:
+def _rows(found: Sequence[Interval]) -> list[dict[str, Any]]:
     return [{**vars(one), "label": one.label._asdict()} for one in found]

@@ -9,7 +9,7 @@ import pytest
 from pipelines.audit import audit_inside, inside
 from pipelines.protect import nothing_frozen, protect
 from pipelines.types import SafeTables
-from tests.unit.audit.told import Told, found
+from tests.unit.audit.told import Told, found, print_ages, three_ages
 from tests.unit.protect.synthetic import THRESHOLD, World, release
 from tests.unit.protect.test_protection import LIMITS
 
@@ -19,20 +19,6 @@ ANYBODY = "empty places"
 @pytest.fixture
 def told(tmp_path: Path) -> Told:
     return Told(tmp_path)
-
-
-def three_ages(told: Told, said: str = "2026-03/1") -> None:
-    """Three agencies, no one of which holds nearly all of an age: 60 = 20 + 25 + 15 people."""
-    told.counted("p1", a=8, b=10, c=2, said=said)
-    told.counted("p2", a=10, b=13, c=2, said=said)
-    told.counted("p3", a=6, b=7, c=2, said=said)
-
-
-def print_ages(told: Told, hidden: str, copies: str = "") -> None:
-    values = {"total": 60, "a": 24, "b": 30, "c": 6}
-    for code, value in values.items():
-        if not copies or code in copies:
-            told.figure("served", None if code in hidden else value, code=code)
 
 
 def test_a_well_protected_table_passes(told: Told) -> None:
@@ -55,7 +41,7 @@ def test_total_minus_its_parts(told: Told) -> None:
 
 def test_a_linked_table_without_its_total(told: Told) -> None:
     three_ages(told)
-    print_ages(told, hidden="bc", copies="abc")
+    print_ages(told, hidden="bc", is_whole=False)
     for partner, size in (("p1", 20), ("p2", 25), ("p3", 15)):
         told.figure("served", size, place=f"partner {partner}")
     told.release()
@@ -69,7 +55,7 @@ def test_two_funders(told: Told) -> None:
     three_ages(told)
     print_ages(told, hidden="bc")
     told.release()
-    print_ages(told, hidden="", copies="b")
+    print_ages(told, hidden="", codes="b", is_whole=False)
     told.release("state")
     assert ("derived", "c", ANYBODY) in found(told.audit())
 

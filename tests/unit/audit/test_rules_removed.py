@@ -11,7 +11,7 @@ import pytest
 from pipelines.audit import AuditResult, audit_published, evidence, knowledge, published
 from pipelines.audit.adding import Book
 from pipelines.audit.attack import NOTHING_FIXED, Attack
-from tests.unit.audit.told import Told
+from tests.unit.audit.told import Told, print_ages, three_ages
 
 Patch = Callable[[pytest.MonkeyPatch], None]
 THREE = (("p1", 20), ("p2", 25), ("p3", 15))
@@ -26,30 +26,24 @@ def without(owner: Any, name: str, instead: Any = nothing) -> Patch:
     return lambda patch: patch.setattr(owner, name, instead)
 
 
-def ages(told: Told, *withheld: str, total: bool = True) -> None:
-    """60 people by age, a 24, b 30, c 6, of three agencies."""
-    for partner, (a, b, c) in (("p1", (8, 10, 2)), ("p2", (10, 13, 2)), ("p3", (6, 7, 2))):
-        told.counted(partner, a=a, b=b, c=c)
-    for code, value in (("total", 60), ("a", 24), ("b", 30), ("c", 6), ("d", 0)):
-        if total or code != "total":
-            told.figure("served", None if code in withheld else value, code=code)
-
-
 def total_less_parts(told: Told) -> None:
-    ages(told, "c")
+    three_ages(told)
+    print_ages(told, hidden="c")
     told.release()
 
 
 def linked_table(told: Told) -> None:
     """A table by age without its total; the agencies beside it give the total."""
-    ages(told, "c", total=False)
+    three_ages(told)
+    print_ages(told, hidden="c", is_whole=False)
     for partner, size in THREE:
         told.figure("served", size, place=f"partner {partner}")
     told.release()
 
 
 def two_funders(told: Told) -> None:
-    ages(told, "b", "c")
+    three_ages(told)
+    print_ages(told, hidden="bc")
     told.release()
     told.figure("served", 30, code="b")
     told.release("state")
@@ -107,7 +101,8 @@ def rate_with_a_known_base(told: Told) -> None:
 
 def chart_data(told: Told) -> None:
     """A second file of the same release, with what a chart draws."""
-    ages(told, "b", "c")
+    three_ages(told)
+    print_ages(told, hidden="bc")
     table, told.figures = told.figures, []
     told.figure("served", 30, code="b")
     chart, told.figures = told.figures, table

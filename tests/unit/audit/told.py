@@ -143,6 +143,22 @@ class Told:
         return audit_inside([self.root], cells, [self.root / one for one in focus])
 
 
+def three_ages(told: Told, said: str = f"{MARCH}/1") -> None:
+    """Three agencies, no one of which holds nearly all of an age: 60 = 20 + 25 + 15 people."""
+    told.counted("p1", a=8, b=10, c=2, said=said)
+    told.counted("p2", a=10, b=13, c=2, said=said)
+    told.counted("p3", a=6, b=7, c=2, said=said)
+
+
+def print_ages(told: Told, hidden: str, codes: str = "abcd", *, is_whole: bool = True) -> None:
+    """Those ages, and all of them together; `hidden` are withheld."""
+    if is_whole:
+        told.figure("served", 60)
+    for code, value in {"a": 24, "b": 30, "c": 6, "d": 0}.items():
+        if code in codes:
+            told.figure("served", None if code in hidden else value, code=code)
+
+
 def found(result: AuditResult) -> set[tuple[str, str, str]]:
     """Kind, place (the code, the place, or else the measure) and attacker of every failure."""
     return {
