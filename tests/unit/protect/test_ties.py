@@ -234,3 +234,5 @@ def test_so_many_nights_are_of_so_many_people_at_least() -> None:
     with pytest.raises(Blocked, match=r"PROTECT-04.*age:c"):
         decided(many, must_publish=held)
     assert shown(decided(many)) != [60, 30, None, None, 0, 775]
+    impossible = tables_of([*AGES, row((1000, 8, 9), "b", measure="nights")], document)
+    assert shown(decided(impossible, must_publish=held)) == [60, 30, None, None, 0, 1017]
