@@ -18,6 +18,7 @@ from tests.unit.protect.synthetic import tables_of
 from tests.unit.protect.test_protection import FLOW, HOURS, decided, hierarchies, row, shown
 from tests.unit.protect.test_ties import system
 
+PLACES = (("consortium", "all"), ("partner", "p1"))
 MONEY = {**HOURS, "unit": "dollars"}
 BY_AGE = hierarchies(hours={**HOURS, "partitions": ["age"]})
 FEW = [row((2, 2, 1), "a"), row((20, 10, 10), "b"), row((20, 10, 10), "c")]
@@ -61,6 +62,21 @@ def test_so_do_the_hours_between_two_versions_that_differ_by_a_few_people() -> N
     two = dataclasses.replace(two, figures=numbers, derived=(between,))
     [demand] = find_demands(two, read_hierarchy(hierarchies(hours=HOURS)))
     assert demand == Demand(2, "inherited", 17, 17)
+
+
+@pytest.mark.parametrize("limits", [(5, 11), (11, 5)])
+def test_people_between_two_figures_stay_unclear_up_to_the_stricter_threshold(
+    limits: tuple[int, int],
+) -> None:
+    one = system([60, 53], [1, 0])
+    keys = [Key("served", "2026-03", *place, *["total"] * 4) for place in PLACES]
+    flags = {"is_printed": False, "was_withheld": False, "is_known": True}
+    figures = pd.DataFrame({"key": pd.Series(keys, dtype=object), "measure": "served"})
+    figures = figures.assign(value=[60, 53], threshold=limits, **flags)
+    between = Derived(0, (1,), 7, "remainder")
+    two = dataclasses.replace(one, figures=figures, derived=(between,))
+    [demand] = find_demands(two, read_hierarchy(hierarchies()))
+    assert demand == Demand(4, "remainder", 1, 4)
 
 
 def test_a_tenth_of_the_hours_of_a_few_needs_more_than_a_small_neighbor() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from pipelines.protect import Protection, nothing_frozen
+from pipelines.protect.roll_up import is_finest, rolled_up
 from pipelines.types import Tables
 from schemas.model import FunderReport, Method
 from schemas.periods import Month
@@ -162,3 +164,34 @@ def test_a_month_gives_way_to_its_quarter() -> None:
     found = as_declared(tables, [report(due="quarterly", calendar="CY", tables=specs)]).safe.frame
     assert only(found, table_id="t1")["dim1"].tolist() == ["total"]
     assert len(only(found, table_id="t2")) == 4
+
+
+MARCH = ("lead/2026-03/1", "served", "2026-03")
+REGIONS = (*MARCH, "region")
+BEFORE = {
+    "this report told of regions": ([REGIONS], True),
+    "another report did": ([("state/2026-03/1", *REGIONS[1:])], False),
+    "it did of other people": ([(MARCH[0], "sheltered", *REGIONS[2:])], False),
+    "it told of counties before that": ([("lead/2026-02/1", *MARCH[1:], "county"), REGIONS], True),
+    "it told of counties in the year": ([REGIONS, (*MARCH[:2], "SFY2026", "county")], True),
+}
+
+
+@pytest.mark.parametrize("name", BEFORE)
+def test_only_the_newest_release_of_the_same_rows_decides_for_the_next(name: str) -> None:
+    told, is_out = BEFORE[name]
+    columns = ["version_id", "measure", "period", "geography_type"]
+    released = pd.DataFrame(told, columns=columns).assign(breakdown="total")
+    april = Month(2026, 4)
+    tables = by_county(LARGE, april)
+    gone = rolled_up(april, tables.frame, [rolling()], released)
+    counties = tables.frame.index[tables.frame["geography_type"] == "county"]
+    assert list(gone) == (list(counties) if is_out else [])
+
+
+def test_subtotals_go_with_their_parts_unless_they_are_what_stays() -> None:
+    rows = pd.DataFrame({"geography_type": "consortium", "breakdown": ["total", "band", "age"]})
+    groups = table("t1", "breakdown:age", subtotals="band", roll_up="band")
+    assert is_finest(rows, groups).tolist() == [False, False, True]
+    quarter = table("t1", "breakdown:age", subtotals="band", roll_up="t2")
+    assert is_finest(rows, quarter).tolist() == [False, True, True]

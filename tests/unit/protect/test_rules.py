@@ -161,12 +161,35 @@ def test_old_versions_that_differ_by_a_few_are_held_apart_until_all_are_known() 
     assert derived_of(*versions(one, (80, "2026-03/2", False))) == []
 
 
+@pytest.mark.parametrize("limits", [(5, 11), (11, 5)])
+@pytest.mark.parametrize("first", [60, 49])
+def test_the_stricter_of_two_thresholds_holds_for_what_is_between(
+    first: int, limits: tuple[int, int]
+) -> None:
+    figures, editions = versions((first, "2026-03/1", True), (first + 7, "2026-03/2", False))
+    found = derived_of(figures.assign(threshold=limits), editions)
+    assert [(one.whole, one.parts, one.value) for one in found] == [(1, (0,), 7)]
+
+
 def test_a_part_is_within_its_whole_only_where_both_stood_at_one_time() -> None:
     part, whole = (49, "2026-03/1", False), (55, "2026-03/1", True)
     assert derived_of(*versions(part, whole)) == [Derived(1, (0,), 6, "remainder")]
     later = (49, "2026-03/2", False)
     found = derived_of(*versions(later, whole))
     assert found == [Derived(1, (0,), 6, "remainder", is_signed=True)]
+
+
+@pytest.mark.parametrize(
+    ("shorter", "longer", "is_signed"),
+    [("2026-03/1", "2026-03/2", False), ("2026-03/2", "2026-03/1", True)],
+)
+def test_a_year_to_date_holds_a_month_told_before_it_and_perhaps_not_one_told_after(
+    shorter: str, longer: str, *, is_signed: bool
+) -> None:
+    figures, editions = versions((49, shorter, True), (55, longer, False))
+    keys = [KEY._replace(period=period) for period in ("2026-01", "CY2026-YTD-02")]
+    found = derived_of(figures.assign(key=pd.Series(keys, dtype=object)), editions)
+    assert found == [Derived(1, (0,), 6, "remainder", is_signed=is_signed)]
 
 
 def test_all_certificates_of_a_pattern_hold_without_a_solver(

@@ -7,8 +7,9 @@ import pytest
 import scipy.sparse as sp
 
 from pipelines.protect import searches
+from pipelines.protect.costs import DEAR
 from pipelines.protect.ground import Ground
-from pipelines.protect.program import Program
+from pipelines.protect.program import Program, Touch
 from pipelines.protect.searches import Searches
 from tests.speed.protection_made import Made, system_of
 
@@ -86,3 +87,21 @@ def test_programs_are_kept_while_figures_near_their_middle_are_asked_for() -> No
     hidden = np.ones(search.ground.rows.shape[0], dtype=bool)
     again = list(search.levels(search.ground.row(FIRST + 21), hidden))
     assert [one is other for one, other in zip(first, again, strict=True)] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("price", "found_by"),
+    [(1.0, [Touch.CHEAP, Touch.ANY]), (DEAR, [Touch.ANY])],
+)
+def test_what_is_dear_is_touched_only_where_it_must_be(price: float, found_by: list[Touch]) -> None:
+    """The first of two can be more only if the other or their sum may change with it."""
+    forms = sp.csr_matrix(np.array([[1, 0], [0, 1], [1, 1]]))
+    made = system_of(forms, np.array([9, 9]), np.array([0, 1]), range(3), np.zeros(3))
+    made.system.is_printed[2] = False
+    ground = Ground(made.system, np.array([0, 0, 1, price, 2 * DEAR]))
+    row = ground.row(2)
+    [program] = Searches(ground).levels(row, ground.is_shown)
+    moves = {touch: program.find(row, 1, None, touch) for touch in Touch}
+    assert [touch for touch, move in moves.items() if move is not None] == found_by
+    touched = [ground.newly(move).tolist() for move in moves.values() if move is not None]
+    assert touched == [[ground.row(3)]] * len(found_by)
