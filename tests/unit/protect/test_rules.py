@@ -192,6 +192,12 @@ def test_a_year_to_date_holds_a_month_told_before_it_and_perhaps_not_one_told_af
     assert found == [Derived(1, (0,), 6, "remainder", is_signed=is_signed)]
 
 
+def test_what_stood_together_before_a_part_was_restated_is_still_subtracted() -> None:
+    part, whole = (48, "2026-03/1", False), (55, "2026-03/1", True)
+    found = derived_of(*versions((30, "2026-03/2", True), part, whole))
+    assert found == [Derived(2, (1,), 7, "remainder")]
+
+
 def test_all_certificates_of_a_pattern_hold_without_a_solver(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
