@@ -65,6 +65,7 @@ class Program:
         self._highest = self._upper()
         self._linear = self._solver(is_whole=False)
         self._integer: highspy.Highs | None = None
+        self._is_denied = False
         self._linear.run()
         # Every search begins from no move at all, so that their order changes nothing.
         self._basis = self._linear.getBasis()
@@ -100,8 +101,7 @@ class Program:
         if values is None or _is_whole(values):
             return values is None
         self._solve(self._whole_numbers, query)
-        status = self._whole_numbers.getModelStatus()
-        return bool(status == highspy.HighsModelStatus.kInfeasible)
+        return self._is_denied
 
     def _query(self, row: int, change: int, without: int | None, touch: Touch) -> _Query:
         size, shown = len(self.inner), self.rows[self.elastic]
@@ -148,6 +148,8 @@ class Program:
         if solver is self._linear:
             solver.setBasis(self._basis)
         solver.run()
+        # The solver forgets its answer as soon as a bound changes.
+        self._is_denied = solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible
         status = solver.getInfo().primal_solution_status
         is_solved = status == highspy.SolutionStatus.kSolutionStatusFeasible
         values = np.array(solver.getSolution().col_value) if is_solved else None

@@ -169,6 +169,14 @@ def test_all_but_a_few_is_as_plain_as_a_few() -> None:
     assert shown(protection) == [60, None]
 
 
+def test_all_but_a_few_of_one_kind_is_as_plain_as_the_other_kinds() -> None:
+    kinds = {name: {**PEOPLE, **NONE} for name in ("new", "ongoing")}
+    document = hierarchies(served={**PEOPLE, **NONE, "sum_of": list(kinds)}, **kinds)
+    rows = [row((20, 20, 20)), row((18, 18, 19), measure="new")]
+    more = [row((2, 2, 1), measure="ongoing")]
+    assert shown(decided(tables_of(rows, document, more=more))) == [60, None]
+
+
 def test_what_a_list_leaves_of_its_total_may_be_few() -> None:
     rows = [row((30, 25, 5)), row(30, partner="p1"), row(25, partner="p2")]
     assert None in shown(decided(tables_of(rows, hierarchies())))

@@ -105,3 +105,15 @@ def test_what_is_dear_is_touched_only_where_it_must_be(price: float, found_by: l
     assert [touch for touch, move in moves.items() if move is not None] == found_by
     touched = [ground.newly(move).tolist() for move in moves.values() if move is not None]
     assert touched == [[ground.row(3)]] * len(found_by)
+
+
+@pytest.mark.parametrize(("value", "is_excluded"), [(1, True), (2, False)])
+def test_what_only_half_a_person_could_change_is_excluded(value: int, *, is_excluded: bool) -> None:
+    """Twice the first less the second is known: the second goes down by two or not at all."""
+    forms = sp.csr_matrix(np.array([[2, -1], [0, 1]]))
+    made = system_of(forms, np.array([5, value]), np.array([0, 1]), range(2), np.zeros(2))
+    made.system.is_known[2] = True
+    made.system.is_printed[2:] = False
+    ground = Ground(made.system, made.costs)
+    [program] = Searches(ground).levels(ground.row(3), ground.is_shown)
+    assert program.excludes(ground.row(3), -1, None) == is_excluded
