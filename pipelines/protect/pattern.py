@@ -135,8 +135,6 @@ class PatternSearch:
 
     def _meet(self, demand: Demand, direction: int, *, is_elastic: bool = True) -> bool:
         """Find moves until every attacker is uncertain in one direction; whether that worked."""
-        if not len(self.ground.members(self.ground.row(demand.unknown))):
-            return True  # Nobody knows what it is made of.
         while bits := self._blocking(demand, direction):
             without = None if bits == EVERYONE else partners(bits)[0]
             asked = demand

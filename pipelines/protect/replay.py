@@ -76,8 +76,7 @@ def unproved(
             if unknown in place:
                 blocked[place[unknown], partner // WORD] &= ~(1 << partner % WORD)
         open_ |= is_asked & (blocked & ~own).any(axis=1)
-    is_loose = np.diff(system.forms[_rows(system, asked)].indptr) == 0
-    return [asked[at] for at in np.flatnonzero(open_ & ~is_loose)]
+    return [asked[at] for at in np.flatnonzero(open_)]
 
 
 def _blocked(

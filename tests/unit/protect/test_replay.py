@@ -59,13 +59,6 @@ def test_a_move_that_makes_a_difference_negative_is_found_unless_it_may_be():
     assert list(impossible(signed, [{1: -25}, {1: -26}], [FIRST])) == []
 
 
-def test_a_figure_that_is_made_of_nothing_needs_no_proof(system):
-    forms = sp.csr_matrix(np.array([[0, 0, 0, 0], [1, 1, 1, 1]]))
-    one = system_of(forms, ATOMS, OWNERS, ["none", "all"], np.zeros(2)).system
-    asked = [Demand(FIRST + at, "complementary", 1, 1, is_either=True) for at in (0, 1)]
-    assert unproved(one, asked, []) == asked[1:]
-
-
 def test_a_demand_is_met_by_moves_that_leave_each_partner_out(system):
     demand = Demand(ROW, "primary", 1, 2)
     ups, downs = [{0: 2, 1: -2}, {2: 2, 3: -2}], [{0: -1, 1: 1}, {2: -1, 3: 1}]
