@@ -30,7 +30,7 @@ def book_options() -> dict[str, Any]:
 
 def page_footer(words: str) -> str:
     """The foot of a printed page: what the workbook is, the sheet, and the number of the page."""
-    return f"&L&9{words.replace('&', '&&')}&C&9&A&R&9Page &P of &N"
+    return f"&L&9{words.replace('&', '&&')}&R&9&A   Page &P of &N"
 
 
 class Formats:
