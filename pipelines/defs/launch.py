@@ -11,7 +11,10 @@ from pipelines.defs.schedules import MONTH_JOB
 from pipelines.errors import Blocked, ConsortiumError, InternalError, UsageError
 from schemas.periods import Month
 
-KINDS = {kind.__name__: kind for kind in (Blocked, InternalError, UsageError)}
+# Dagster tells an exception in words; libraries have classes of these names too, with values.
+REFUSALS = {
+    f"{kind.__module__}.{kind.__qualname__}": kind for kind in (Blocked, InternalError, UsageError)
+}
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 DAGSTER_YAML = """\
 telemetry:
@@ -67,9 +70,9 @@ def _refusal(event: dg.DagsterEvent) -> ConsortiumError | None:
     """The error of this program that stopped a step: its text carries no value."""
     error = event.step_failure_data.error
     while error:
-        kind = KINDS.get(error.cls_name or "")
-        told = error.message.partition(": ")[2].strip().partition(": ")
-        if kind and told[2]:
-            return kind(told[0], told[2])
+        name, _, told = error.message.strip().partition(": ")
+        if name in REFUSALS:
+            code, _, text = told.partition(": ")
+            return REFUSALS[name](code, text)
         error = error.cause
     return None

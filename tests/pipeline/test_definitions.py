@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import dagster as dg
+import duckdb
 import pytest
 
 from pipelines.cli.files import submit_file
@@ -85,8 +87,9 @@ def test_a_run_that_is_refused_says_why_in_the_words_of_the_refusal(office, monk
     assert (type(told), str(told)) == (Blocked, "PROTECT-04: cannot: people|2026-03|a: b")
 
 
-def test_any_other_fault_is_told_by_its_step_alone(office, monkeypatch):
-    told = stopped_by(ValueError("PROTECT-04: Guadalupe"), office, monkeypatch)
+@pytest.mark.parametrize("kind", [ValueError, duckdb.InternalError, sqlite3.InternalError])
+def test_any_other_fault_is_told_by_its_step_alone(kind, office, monkeypatch):
+    told = stopped_by(kind("PROTECT-04: Guadalupe"), office, monkeypatch)
     assert str(told) == "RUN-01: the run of 2026-03 failed at protected_tables"
 
 
