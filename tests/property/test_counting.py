@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from pipelines.types import StrippedRecords
 from schemas.catalog import load_catalog
 from schemas.model import FieldType
 from schemas.periods import Month, Period, to_date
+from tests.small import alder_in_two_rivers
 
 DTYPES = {
     FieldType.DATE: "datetime64[s]",
@@ -86,19 +88,8 @@ UNMET = st.fixed_dictionaries(
 
 
 def _partner() -> Partner:
-    return Partner(
-        id="prairie",
-        name="Prairie",
-        kind="victim_services",
-        hub="",
-        counties=(),
-        intake="case_level",
-        basis="test",
-        expected=("client_service", "shelter_stay", "unmet_request"),
-        joined=Month(2024, 10),
-        left=None,
-        layouts=(),
-    )
+    partner, _ = alder_in_two_rivers(records=("client_service", "shelter_stay", "unmet_request"))
+    return replace(partner, id="prairie", joined=Month(2024, 10))
 
 
 def _frame(record: str, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:

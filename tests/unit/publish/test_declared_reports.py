@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 import pytest
 
-from pipelines.publish.edition import CHANGE_COLUMNS, AuditSummary, Edition
 from pipelines.publish.inspection import inspect_publication
 from pipelines.publish.publication import publish
 from pipelines.types import TABLE_COLUMNS, SafeTables
@@ -48,7 +48,7 @@ def synthetic_frame(report, catalog, month):
 
 
 @pytest.mark.parametrize("report_id", sorted(load_catalog().reports))
-def test_declared_report_is_published_and_passes_inspection(report_id, consortium):
+def test_declared_report_is_published_and_passes_inspection(report_id, consortium, edition):
     catalog = load_catalog()
     report = catalog.reports[report_id]
     month = Month(2026, 9)
@@ -58,16 +58,6 @@ def test_declared_report_is_published_and_passes_inspection(report_id, consortiu
         columns=["partner", "record", "month", "state"],
     )
     safe = SafeTables(month, frame, {}, coverage)
-    edition = Edition(
-        edition=1,
-        month=month,
-        version=1,
-        state="final",
-        as_of=date(2026, 10, 20),
-        next_due=None,
-        code_version="0.1.0",
-        audit=AuditSummary(result="pass", figures_checked=1, figures_withheld=0),
-        changes=pd.DataFrame(columns=list(CHANGE_COLUMNS)),
-    )
+    edition = replace(edition, month=month, state="final", as_of=date(2026, 10, 20), next_due=None)
     made = publish(safe, report, catalog, consortium, edition)
     assert inspect_publication(made, safe, report, catalog, consortium) == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from pipelines.tally.unsettled import without_unsettled
 from pipelines.types import Cells, StrippedRecords
 from schemas.catalog import load_catalog
 from schemas.periods import Month, span
+from tests.small import alder_in_two_rivers
 
 MARCH = Month(2026, 3)
 DECEMBER = Month(2025, 12)
@@ -60,19 +62,8 @@ CALL = {
 
 
 def agency(*records: str) -> Partner:
-    return Partner(
-        id="prairie",
-        name="Prairie",
-        kind="victim_services",
-        hub="",
-        counties=(),
-        intake="case_level",
-        basis="test",
-        expected=records,
-        joined=Month(2024, 10),
-        left=None,
-        layouts=(),
-    )
+    partner, _ = alder_in_two_rivers(records=records)
+    return replace(partner, id="prairie", joined=Month(2024, 10))
 
 
 def frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
