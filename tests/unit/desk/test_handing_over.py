@@ -126,6 +126,19 @@ def test_a_period_over_a_month_not_sent_yet_waits_for_it(places):
     assert "shown" in statuses(coalition, SEPTEMBER, FFY)
 
 
+def test_people_of_a_year_before_the_first_record_are_no_fault(places):
+    for home in places:
+        file = home / "partners" / "alder.toml"
+        file.write_text(file.read_text().replace('joined = "2025-10"', 'joined = "2026-08"'))
+    hand_over(places, AUGUST, rows_of(AUGUST, 9))
+    outcome = hand_over(places, SEPTEMBER, rows_of(SEPTEMBER))
+    assert outcome.findings == ()
+    year = cells_at(places[1], SEPTEMBER).query("period == @FFY and breakdown == 'total'")
+    status = dict(zip(year["measure"], year["status"], strict=True))
+    assert status["people_all_fvpsa"] == "not_available"
+    assert status["unmet_fvpsa"] == "shown"
+
+
 def test_a_desk_that_lacks_a_month_cannot_count_over_it(places, tmp_path):
     hand_over(places, AUGUST, rows_of(AUGUST, 9))
     other = home_at(tmp_path / "new machine")
