@@ -186,7 +186,8 @@ class OpenZone:
         }
 
     def _due(self, month: Month) -> tuple[FunderReport, ...]:
-        return due_reports(self.catalog.reports.values(), month)
+        due = due_reports(self.catalog.reports.values(), month)
+        return tuple(report for report in due if self.consortium.gives(report, month))
 
     def _months(self, month: Month) -> tuple[Month, ...]:
         """The months that the reports due now cover."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 
 from pipelines.errors import UsageError
 from pipelines.layouts import Layout, layout_of
+from schemas.model import FunderReport
 from schemas.periods import Month
 
 # The code and the name under which agencies stand that belong to no hub.
@@ -85,6 +86,15 @@ class Mou:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Grant:
+    """A joint grant: the agencies that hold it together, and the report that is theirs alone."""
+
+    report: str
+    name: str
+    partners: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Consortium:
     """`consortium.toml` and all partners of one folder."""
 
@@ -98,6 +108,7 @@ class Consortium:
     mous: tuple[Mou, ...]
     partners: tuple[Partner, ...]
     sharing: str
+    grants: tuple[Grant, ...] = ()
     longest_open_stay: int = 365
 
     def partner(self, partner_id: str) -> Partner:
@@ -110,6 +121,20 @@ class Consortium:
         )
         hint = f"did you mean {near[0]}?" if near else "an id is the name of a file in partners/"
         raise UsageError("PARTNER-01", f"no partner of this consortium has that id; {hint}")
+
+    def grant(self, report_id: str) -> Grant | None:
+        """The joint grant that a report is about, or None."""
+        return next((grant for grant in self.grants if grant.report == report_id), None)
+
+    def gives(self, report: FunderReport, month: Month) -> bool:
+        """Whether there is anybody to report of: a joint grant needs agencies that hold it.
+
+        The catalog may declare such a report for consortia that have no such grant.
+        """
+        if report.scope != "grant":
+            return True
+        grant = self.grant(report.id)
+        return grant is not None and any(self.partner(p).is_member(month) for p in grant.partners)
 
     def due_date(self, month: Month) -> date:
         """The day by which files of `month` are due: `due_day` of the following month."""
@@ -131,7 +156,7 @@ def load_consortium(home: Path) -> Consortium:
 def _load(home: Path, _stamp: tuple[tuple[int, int], ...]) -> Consortium:
     data = _read(home / "consortium.toml")
     partners = tuple(_partner(path) for path in sorted((home / "partners").glob("*.toml")))
-    _refuse_unknown(data, Consortium, {"hub", "mou"}, "consortium.toml")
+    _refuse_unknown(data, Consortium, {"hub", "mou", "grant"}, "consortium.toml")
     try:
         return Consortium(
             name=data["name"],
@@ -146,6 +171,7 @@ def _load(home: Path, _stamp: tuple[tuple[int, int], ...]) -> Consortium:
             mous=tuple(_mou(mou) for mou in data.get("mou", ())),
             partners=partners,
             sharing=data.get("sharing", ""),
+            grants=_grants(data.get("grant", ()), {partner.id for partner in partners}),
             longest_open_stay=data.get("longest_open_stay", 365),
         )
     except (KeyError, TypeError) as error:
@@ -168,11 +194,24 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _refuse_unknown(data: Mapping[str, Any], kind: type, tables: set[str], file: str) -> None:
     """UsageError for a key that nothing reads: a slip in one would change what is read."""
-    derived = {"id", "layouts", "tables", "hubs", "mous", "partners", "is_undecided"}
+    derived = {"id", "layouts", "tables", "hubs", "mous", "grants", "partners", "is_undecided"}
     known = {one.name for one in dataclasses.fields(kind)} - derived | tables
     unknown = sorted(set(data) - known)
     if unknown:
         raise UsageError("HOME-08", f"{file}: {unknown[0]} is not a key that is known here")
+
+
+def _grants(entries: Sequence[dict[str, Any]], known: set[str]) -> tuple[Grant, ...]:
+    """UsageError for an agency that is not there: its figures would be missing in silence."""
+    found = tuple(Grant(**{**one, "partners": tuple(one["partners"])}) for one in entries)
+    strangers = sorted({partner for grant in found for partner in grant.partners} - known)
+    if strangers:
+        text = f"consortium.toml: a grant names {strangers[0]}, which has no file in partners/"
+        raise UsageError("HOME-09", text)
+    reports = [grant.report for grant in found]
+    if len(set(reports)) < len(reports):
+        raise UsageError("HOME-10", "consortium.toml: two grants name one report")
+    return found
 
 
 def _mou(data: dict[str, Any]) -> Mou:

@@ -29,6 +29,9 @@ GEOGRAPHIES = ("partner", "hub", "county", "region")
 PERIODS = ("month", "report", "sfy_to_date")
 RHYTHMS = ("monthly", "quarterly", "yearly", "one_month_a_year")
 PARTNER_KINDS = ("victim_services", "paip")
+SCOPES = ("consortium", "grant")
+# an agency's part of a joint grant is known by agency; where people live is counted for all only
+OF_A_GRANT = ("measures", "breakdown", "geography:partner")
 PLACEHOLDERS = frozenset(
     (
         *("heading", "field", "codes", "minimum", "maximum", "count", "word", "column", "other"),
@@ -215,9 +218,13 @@ def _reports(catalog: Catalog) -> None:
         _need(report.threshold >= FLOOR, file, "threshold", f"the floor is {FLOOR}")
         _known([report.due], RHYTHMS, file, "due")
         _known([report.calendar], FIRST_MONTH, file, "calendar")
+        _known([report.scope], SCOPES, file, "scope")
         _distinct(file, report)
         for table in report.tables:
             _table(file, table, catalog)
+            kind = table.rows if table.rows.startswith("geography:") else table.rows.split(":")[0]
+            fits = report.scope != "grant" or kind in OF_A_GRANT
+            _need(fits, file, f"table {table.id}.rows", "not known of the agencies of one grant")
 
 
 def _distinct(file: str, report: FunderReport) -> None:

@@ -263,8 +263,10 @@ class FunderReport:
     """One workbook for one reader: its tables, calendar, rhythm and wording.
 
     `due` is "monthly", "quarterly", "yearly" or "one_month_a_year", the last month of the year of
-    its `calendar`. `rounding_base` belongs to `protection = "round"`. A table with `roll_up` leaves
-    out its finest rows when more than `roll_up_share` of their figures would be withheld.
+    its `calendar`. `scope` is "consortium", or "grant" for the agencies of one joint grant, which
+    the consortium's settings name for this report; without them it is not made. `rounding_base`
+    belongs to `protection = "round"`. A table with `roll_up` leaves out its finest rows when more
+    than `roll_up_share` of their figures would be withheld.
     """
 
     id: str
@@ -279,6 +281,7 @@ class FunderReport:
     notes: tuple[str, ...]
     mark: Mark
     source: str
+    scope: str = "consortium"
     must_publish: tuple[str, ...] = ()
     protection: Method = Method.WITHHOLD
     rounding_base: int = 0

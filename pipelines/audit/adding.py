@@ -11,6 +11,7 @@ from typing import Any
 from pipelines.audit.evidence import ALL, Label
 from schemas.periods import PeriodError, parse_period
 
+EVERYWHERE = "consortium"
 Family = dict[Label, dict[str, Label]]
 
 
@@ -60,6 +61,12 @@ class Book:
         self.breakdowns: dict[str, Any] = merged.get("breakdowns", {})
         self.measures: dict[str, Any] = merged.get("measures", {})
         self._periods: dict[str, Any] = merged.get("periods", {})
+        self._agencies = {
+            f"{kind} {name}": frozenset(agencies)
+            for kind, children in self.geography.items()
+            for name, agencies in children.get("partner", {}).items()
+            if kind != EVERYWHERE
+        }
         sums = {name: entry.get("sum_of") or () for name, entry in self.measures.items()}
         self._sums = [(name, sorted(set(sums[name]))) for name in sorted(sums) if sums[name]]
 
@@ -107,6 +114,7 @@ class Book:
         """Every list that some of the labels (of one period) belong to, printed whole or not."""
         ordered = sorted(labels)
         yield from self._by_geography(ordered)
+        yield from self._by_agencies(ordered)
         yield from self._by_breakdown(ordered)
         yield from self._by_measure(ordered)
 
@@ -121,6 +129,22 @@ class Book:
                         whole = place._replace(geography_type=parent_type, geography=parent)
                         parts = tuple(place._replace(geography=x) for x in sorted(set(children)))
                         yield Listing(("equal",), whole, parts)
+
+    def _by_agencies(self, labels: list[Label]) -> Iterator[Listing]:
+        """A group of agencies counts no more than another that holds them all, or the whole."""
+        families = _families(
+            labels, lambda x: x._replace(geography_type="", geography=""), _place_of
+        )
+        for members in families.values():
+            of = {label: self._agencies.get(name) for name, label in members.items()}
+            whole = next((x for x in members.values() if x.geography_type == EVERYWHERE), None)
+            for label, own in of.items():
+                if own is None:
+                    continue
+                above = [x for x, agencies in of.items() if agencies and own <= agencies]
+                for upper in (*above, *([whole] if whole else [])):
+                    if upper != label:
+                        yield Listing(("least",), upper, (label,))
 
     def _by_breakdown(self, labels: list[Label]) -> Iterator[Listing]:
         split = [label for label in labels if label.dim1 != ALL]
@@ -206,6 +230,10 @@ def beside_each_other(
             chain.append(period)
     if len(chain) > 1:
         yield tuple(chain)
+
+
+def _place_of(label: Label) -> str:
+    return f"{label.geography_type} {label.geography}"
 
 
 def _families(

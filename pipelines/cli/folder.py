@@ -30,6 +30,12 @@ recipients = ["{recipient}"]
 # name = "Northern hub"
 # partners = ["agency-a", "agency-b"]
 
+# A grant that some agencies hold together; the report of that id is about them alone.
+# [[grant]]
+# report = "joint_voca"
+# name = "Court advocacy project"
+# partners = ["agency-a", "agency-b"]
+
 # A memorandum of understanding: which agencies serve which counties (FIPS) with what.
 # [[mou]]
 # name = "Tri-county legal advocacy"

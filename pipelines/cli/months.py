@@ -60,7 +60,7 @@ def show_status(home: Path, month: Month, *, as_json: bool) -> None:
     consortium = load_consortium(home)
     found = standings(Ledger(home), consortium, month)
     partners = [_partner_row(one) for one in found]
-    reports = [_report_row(home, month, report) for report in _due(month)]
+    reports = [_report_row(home, month, report) for report in _due(consortium, month)]
     if as_json:
         document = {"month": str(month), "partners": partners, "reports": reports}
         line(json.dumps(document, indent=1))
@@ -103,8 +103,9 @@ def approve_report(home: Path, month: Month, report: str, by: str) -> None:
         line(f"Released {release.folder}")
 
 
-def _due(month: Month) -> list[str]:
-    return [report.id for report in due_reports(load_catalog().reports.values(), month)]
+def _due(consortium: Consortium, month: Month) -> list[str]:
+    due = due_reports(load_catalog().reports.values(), month)
+    return [report.id for report in due if consortium.gives(report, month)]
 
 
 def _partner_row(one: Standing) -> dict[str, Any]:

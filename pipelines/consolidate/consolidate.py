@@ -50,6 +50,7 @@ def consolidate(
     tables = {
         "cell": cells[list(CELL_COLUMNS)],
         "member": places.members(),
+        "holder": places.holders(),
         "county": places.counties(),
         "row": rows,
     }

@@ -40,6 +40,21 @@ FROM total
 GROUP BY measure, period, hub
 UNION ALL
 SELECT
+    measure, period, 'grant', holds, 'total', 'total',
+    CAST(sum(value) AS DOUBLE), sum_status(status, value)
+FROM total
+JOIN holder USING (partner)
+GROUP BY measure, period, holds
+UNION ALL
+SELECT
+    measure, period, 'grant', holds, breakdown, dim1,
+    CAST(sum(value) AS DOUBLE), 'shown'
+FROM part
+JOIN holder USING (partner)
+WHERE breakdown <> 'county'
+GROUP BY measure, period, holds, breakdown, dim1
+UNION ALL
+SELECT
     measure, period, 'consortium', 'all', breakdown, dim1,
     CAST(sum(value) AS DOUBLE), 'shown'
 FROM part

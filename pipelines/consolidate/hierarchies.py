@@ -55,10 +55,12 @@ def _geography(places: Places, printed: dict[str, set[str]]) -> dict[str, Any]:
         region: [county for county in counties if places.region_of[county] == region]
         for region in regions
     }
+    held = {grant: list(places.of_grant(grant)) for grant in sorted(places.grants)}
     return {
         "consortium": {kind: {"all": children} for kind, children in below.items() if children},
         "hub": {"partner": spokes} if agencies and hubs else {},
         "region": {"county": inside} if counties and regions else {},
+        "grant": {"partner": held} if held else {},
     }
 
 

@@ -13,13 +13,14 @@ from schemas.periods import Month
 
 @dataclass(frozen=True)
 class Places:
-    """Members of the consortium in a month, their hubs, and the counties of the state."""
+    """Members in a month, their hubs and joint grants, and the counties of the state."""
 
     partners: tuple[Partner, ...]
     hubs: tuple[str, ...]
     hub_of: dict[str, str]
     region_of: dict[str, str]
     regions: tuple[str, ...]
+    grants: dict[str, tuple[str, ...]]
 
     def of_kind(self, kind: str) -> tuple[str, ...]:
         """Ids of the partners of that kind, by name."""
@@ -30,6 +31,16 @@ class Places:
         """Hubs that have a partner of that kind, as declared, agencies without a hub last."""
         used = {self.hub_of[partner] for partner in self.of_kind(kind)}
         return tuple(hub for hub in (*self.hubs, NO_HUB) if hub in used)
+
+    def of_grant(self, report: str) -> tuple[str, ...]:
+        """Ids of the members of a joint grant, by name; none if there is no such grant."""
+        held = self.grants.get(report, ())
+        return tuple(partner for partner in self.of_kind("victim_services") if partner in held)
+
+    def holders(self) -> pd.DataFrame:
+        """Columns partner and holds: the joint grants that an agency is in."""
+        rows = [(one, grant) for grant in self.grants for one in self.of_grant(grant)]
+        return pd.DataFrame(rows, columns=["partner", "holds"], dtype="str")
 
     def members(self) -> pd.DataFrame:
         """Columns partner and hub."""
@@ -49,4 +60,5 @@ def places_of(consortium: Consortium, catalog: Catalog, month: Month) -> Places:
     hub_of = {p.id: spokes.get(p.id, p.hub if p.hub in hubs else NO_HUB) for p in partners}
     counties = catalog.code_lists["county"].codes
     region_of = {code.code: code.rollups["region"] for code in counties}
-    return Places(partners, hubs, hub_of, region_of, catalog.code_lists["region"].names)
+    grants = {grant.report: grant.partners for grant in consortium.grants}
+    return Places(partners, hubs, hub_of, region_of, catalog.code_lists["region"].names, grants)

@@ -12,10 +12,11 @@ import pandas as pd
 from pipelines.consolidate.places import Places
 from schemas.catalog import Catalog
 from schemas.due import due_reports, table_period
-from schemas.model import Breakdown, TableSpec
+from schemas.model import Breakdown, FunderReport, TableSpec
 from schemas.periods import Month, Period
 
 TOTAL = "total"
+GRANT = "grant"
 # where a figure stands: its type of geography, the geography, the breakdown and its code
 Place = tuple[str, str, str, str]
 WHOLE: Place = ("consortium", "all", TOTAL, TOTAL)
@@ -33,6 +34,8 @@ COLUMNS = {
     "breakdown": "str",
     "dim1": "str",
     "is_part": "bool",
+    "whole_type": "str",
+    "whole_of": "str",
 }
 
 
@@ -43,15 +46,23 @@ def rows_of(catalog: Catalog, places: Places, month: Month) -> pd.DataFrame:
     """
     found: list[tuple[object, ...]] = []
     for report in due_reports(catalog.reports.values(), month):
+        whole = whole_of(report)
+        if report.scope == GRANT and not places.of_grant(report.id):
+            continue
         for table in report.tables:
             period = table_period(report, table, month)
-            for place in _places(catalog, places, table, period):
+            for place in _places(catalog, places, table, (whole, period)):
                 for measure in table.measures:
                     parts = _measure(catalog, measure)
-                    is_part = place != WHOLE and place[0] not in {"partner", "hub"}
-                    key = (report.id, table.id, *parts, period.id, *place, is_part)
+                    is_part = place != whole and place[0] not in {"partner", "hub"}
+                    key = (report.id, table.id, *parts, period.id, *place, is_part, *whole[:2])
                     found.append((len(found), *key))
     return pd.DataFrame(found, columns=list(COLUMNS)).astype(COLUMNS)
+
+
+def whole_of(report: FunderReport) -> Place:
+    """Where the totals of a report stand: the consortium's, or those of one joint grant."""
+    return (GRANT, report.id, TOTAL, TOTAL) if report.scope == GRANT else WHOLE
 
 
 def _measure(catalog: Catalog, name: str) -> tuple[str, str, str, int]:
@@ -62,30 +73,36 @@ def _measure(catalog: Catalog, name: str) -> tuple[str, str, str, int]:
     return name, counted, divisor, measure.decimals
 
 
-def _places(catalog: Catalog, places: Places, table: TableSpec, period: Period) -> Iterator[Place]:
-    yield WHOLE
+def _places(
+    catalog: Catalog, places: Places, table: TableSpec, of: tuple[Place, Period]
+) -> Iterator[Place]:
+    whole, period = of
+    yield whole
     kind, _, name = table.rows.partition(":")
     if kind == "breakdown":
-        yield from _codes(catalog, catalog.breakdowns[name], table.subtotals, period)
+        codes = _codes(catalog, catalog.breakdowns[name], table.subtotals, period)
+        yield from ((*whole[:2], *code) for code in codes)
+    elif whole[0] == GRANT and kind == "geography":
+        yield from (("partner", one, TOTAL, TOTAL) for one in places.of_grant(whole[1]))
     elif kind == "geography":
         yield from _geography(places, name, table)
 
 
 def _codes(
     catalog: Catalog, breakdown: Breakdown, subtotals: str, period: Period
-) -> Iterator[Place]:
+) -> Iterator[tuple[str, str]]:
     valid = valid_codes(catalog, breakdown.codes, period)
     if not subtotals:
-        yield from (("consortium", "all", breakdown.name, code) for code in valid)
+        yield from ((breakdown.name, code) for code in valid)
         return
     parent = catalog.breakdowns[subtotals]
     parent_of = {
         code.code: code.rollups[parent.codes] for code in catalog.code_lists[breakdown.codes].codes
     }
     for group in valid_codes(catalog, parent.codes, period):
-        yield ("consortium", "all", parent.name, group)
+        yield (parent.name, group)
         members = [code for code in valid if parent_of[code] == group]
-        yield from (("consortium", "all", breakdown.name, code) for code in members)
+        yield from ((breakdown.name, code) for code in members)
 
 
 def valid_codes(catalog: Catalog, name: str, period: Period) -> list[str]:

@@ -1,9 +1,9 @@
 -- Figures put into the rows of the tables. A part without a figure is zero where the total is known,
 -- and otherwise has the total's reason; a ratio is made of the two sums of the same place.
 WITH whole AS (
-    SELECT measure, period, status
+    SELECT measure, period, geography_type, geography, status
     FROM figure
-    WHERE geography_type = 'consortium' AND breakdown = 'total'
+    WHERE geography_type IN ('consortium', 'grant') AND breakdown = 'total'
 ),
 filled AS (
     SELECT
@@ -23,7 +23,9 @@ filled AS (
         ON f.measure = r.counted AND f.period = r.period
         AND f.geography_type = r.geography_type AND f.geography = r.geography
         AND f.breakdown = r.breakdown AND f.dim1 = r.dim1
-    LEFT JOIN whole AS w ON w.measure = r.counted AND w.period = r.period
+    LEFT JOIN whole AS w
+        ON w.measure = r.counted AND w.period = r.period
+        AND w.geography_type = r.whole_type AND w.geography = r.whole_of
 ),
 below AS (
     SELECT r.position, f.value, f.status

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.protect.hierarchy import Hierarchy
+from pipelines.protect.hierarchy import GROUPS, Hierarchy
 from pipelines.protect.keys import TOTAL, Key
 from pipelines.protect.system import System
 
@@ -38,4 +38,4 @@ def _factor(key: Key, parents: set[str]) -> float:
         return DEAR_PLACE / 2 if key.breakdown in parents else 1.0
     if key.geography_type == "consortium":
         return DEAR_TOTAL
-    return DEAR_PLACE if key.geography_type in {"hub", "region"} else 1.0
+    return DEAR_PLACE if key.geography_type in {*GROUPS, "region"} else 1.0

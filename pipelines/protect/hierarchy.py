@@ -9,6 +9,9 @@ from typing import Any
 
 from schemas.periods import PeriodError, parse_period
 
+# places that are agencies taken together; grants may share agencies, and leave some out
+GRANT = "grant"
+GROUPS = ("hub", GRANT)
 SUPPRESSED = ("persons", "requests")
 COUNT_UNITS = ("", "person", "persons", "people", "request", "requests", "clients", "exits")
 
@@ -121,6 +124,8 @@ def _geography(entry: Mapping[str, Any]) -> dict[tuple[str, str], tuple[Parent, 
                 of = Parent(parent_type, parent, tuple(sorted(set(children))))
                 for child in of.children:
                     parents[child_type, child].append(of)
+    for grant in sorted(entry.get(GRANT, {}).get("partner", {})):
+        parents[GRANT, grant].append(Parent("consortium", "all", (grant,)))
     return {child: tuple(found) for child, found in parents.items()}
 
 

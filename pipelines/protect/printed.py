@@ -14,7 +14,7 @@ import pandas as pd
 from pipelines.errors import InternalError
 from pipelines.protect.contributions import NOW, TOTAL, whole_values
 from pipelines.protect.editions import Editions
-from pipelines.protect.hierarchy import Hierarchy
+from pipelines.protect.hierarchy import GROUPS, Hierarchy
 from pipelines.protect.keys import canonical_frame, keys_of
 from pipelines.types import KEY_COLUMNS
 
@@ -139,13 +139,19 @@ def _members(
         ],
         columns=["said", "geography_type", "kind", place, "code"],
     )
-    hubs = above[above["kind"] == "partner"].rename(columns={"code": "partner"})
+    groups = above[above["kind"] == "partner"].rename(columns={"code": "partner"})
     regions = above[above["kind"] == "county"].rename(columns={"code": "county"})
     sources = {
         "consortium": everywhere.assign(geography="all"),
         "partner": everywhere.assign(geography=everywhere["partner"]),
         "county": counted.assign(geography=counted["county"]),
-        "hub": everywhere.merge(hubs[["said", "partner", place]], on=["said", "partner"]),
+        **{
+            kind: everywhere.merge(
+                groups.loc[groups["geography_type"] == kind, ["said", "partner", place]],
+                on=["said", "partner"],
+            )
+            for kind in GROUPS
+        },
         "region": counted.merge(regions[["said", "county", place]], on=["said", "county"]),
     }
     for kind, source in sources.items():

@@ -55,6 +55,7 @@ def cover_entries(material: Material) -> tuple[tuple[str, str], ...]:
     wording = "Not all wording is compared with the live form; see sheet Measures."
     entries = (
         ("Prepared for", report.funder),
+        ("Held together by", _holders(material)),
         ("Period", period_words(material)),
         ("Version", f"{edition.version}, {STATE_WORDS.get(edition.state, edition.state)}"),
         ("Newest event included", long_date(edition.as_of)),
@@ -75,6 +76,14 @@ def cover_entries(material: Material) -> tuple[tuple[str, str], ...]:
         ("Cite as", f"{consortium.name}: {title}, version {edition.version}."),
     )
     return tuple((label, text) for label, text in entries if text)
+
+
+def _holders(material: Material) -> str:
+    """The joint grant and its agencies, or nothing."""
+    if material.grant is None:
+        return ""
+    names = [material.consortium.partner(name).name for name in material.grant.partners]
+    return f"{material.grant.name}: {'; '.join(names)}"
 
 
 def headlines(sheet: Sheet) -> tuple[tuple[str, int | float | str, str], ...]:

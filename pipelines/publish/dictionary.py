@@ -144,6 +144,7 @@ def codes_sheet(material: Material, labels: Labels) -> Sheet:
     places = (
         ("partner", "Agency", labels.partners),
         ("hub", "Hub", labels.hubs),
+        ("grant", "Joint grant", labels.grants),
         ("county", "County", labels.codes("county") if "county" in kinds else {}),
         ("region", "Region", labels.codes("region") if "region" in kinds else {}),
     )

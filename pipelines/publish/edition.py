@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.settings import Consortium
+from pipelines.settings import Consortium, Grant
 from pipelines.types import KEY_COLUMNS, SafeTables
 from schemas.catalog import Catalog
 from schemas.due import report_period
@@ -123,6 +123,11 @@ class Material:
         names = dict.fromkeys(self.frame["breakdown"])
         return tuple(self.catalog.breakdowns[name] for name in names if name != "total")
 
+    @property
+    def grant(self) -> Grant | None:
+        """The joint grant that the report is about, or None."""
+        return self.consortium.grant(self.report.id)
+
     @cached_property
     def coverage(self) -> pd.DataFrame:
         """What was expected and came, for the months and kinds of agency of this report."""
@@ -130,7 +135,9 @@ class Material:
 
     def coverage_of(self, kinds: set[str]) -> pd.DataFrame:
         """The same for some kinds of agency."""
-        partners = {partner.id for partner in self.consortium.partners if partner.kind in kinds}
+        partners = {p.id for p in self.consortium.partners if p.kind in kinds}
+        if self.grant is not None:
+            partners &= set(self.grant.partners)
         months = {str(month) for month in self.period.months}
         rows = self.safe.coverage
         of_report = rows["partner"].isin(partners) & rows["month"].astype(str).isin(months)

@@ -15,6 +15,7 @@ ALL_OF = {
     "hub": "all hubs",
     "county": "all counties",
     "region": "all regions",
+    "grant": "all agencies of the grant",
 }
 GEOGRAPHY_HEADING = {
     "consortium": "Consortium",
@@ -23,6 +24,8 @@ GEOGRAPHY_HEADING = {
     "county": "County",
     "region": "Region",
 }
+# where the total of a report stands: all agencies, or those of one joint grant
+WHOLES = ("consortium", "grant")
 TOTAL = "Total"
 SUBTOTAL = ", subtotal"
 SUBTOTAL_OF_PLACE = "{place} {kind}, subtotal"
@@ -53,6 +56,11 @@ class Labels:
         named = {hub.id: hub.name for hub in self.consortium.hubs}
         return {**named, NO_HUB: NO_HUB_NAME}
 
+    @cached_property
+    def grants(self) -> dict[str, str]:
+        """The names of joint grants by the report that is about each."""
+        return {grant.report: grant.name for grant in self.consortium.grants}
+
     def codes(self, name: str) -> dict[str, str]:
         """Labels of a code list by code."""
         return {code.code: code.label for code in self.catalog.code_lists[name].codes}
@@ -69,7 +77,7 @@ class Labels:
 
     def geography(self, kind: str, code: str) -> str:
         """The name of a place, agency or hub."""
-        if code == "all" or kind == "consortium":
+        if code == "all" or kind in WHOLES:
             return TOTAL_OF.format(all=ALL_OF[kind])
         if kind in {"county", "region"}:
             return self.codes(kind).get(code, code)

@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.publish.labels import WHOLES
+
 KEY = ["measure", "period", "geography_type", "geography", "breakdown", "dim1"]
-WHOLE = ["consortium", "all", "total"]
 HALF_A_UNIT = 0.5
 
 
@@ -22,7 +23,7 @@ def wrong_sums(figures: pd.DataFrame, hierarchies: Mapping[str, Any]) -> Iterato
     for (measure, period), rows in distinct.groupby(["measure", "period"], sort=True):
         if facts.get(measure, {}).get("additivity") in (None, "ratio", "stock"):
             continue
-        is_whole = (rows[["geography_type", "geography", "dim1"]] == WHOLE).all(axis=1)
+        is_whole = rows["geography_type"].isin(WHOLES) & (rows["dim1"] == "total")
         total = rows[is_whole & rows["status"].isin(["shown", "true_zero"])]["value"]
         for name, parts in _lists(rows[~is_whole], facts[measure]["partitions"]):
             inexact = {"withheld", "rounded"}
@@ -33,10 +34,10 @@ def wrong_sums(figures: pd.DataFrame, hierarchies: Mapping[str, Any]) -> Iterato
 
 def _lists(rows: pd.DataFrame, partitions: list[str]) -> Iterator[tuple[str, pd.DataFrame]]:
     """Whole lists of parts of a total: by geography, and by breakdowns that part it."""
-    places = rows[(rows["geography_type"] != "consortium") & (rows["dim1"] == "total")]
+    places = rows[~rows["geography_type"].isin(WHOLES) & (rows["dim1"] == "total")]
     for kind, parts in places.groupby("geography_type", sort=True):
         yield str(kind), parts
-    split = rows[rows["breakdown"].isin(partitions) & (rows["geography_type"] == "consortium")]
+    split = rows[rows["breakdown"].isin(partitions) & rows["geography_type"].isin(WHOLES)]
     for name, parts in split.groupby("breakdown", sort=True):
         yield str(name), parts
 

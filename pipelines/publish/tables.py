@@ -10,7 +10,7 @@ from pipelines.errors import InternalError
 from pipelines.publish.charts import plan_charts
 from pipelines.publish.coverage import coverage_words
 from pipelines.publish.edition import Material
-from pipelines.publish.labels import ALL_PROGRAMS, NOTHING_DUE, TOTAL, TOTAL_OF, Labels
+from pipelines.publish.labels import ALL_PROGRAMS, NOTHING_DUE, TOTAL, TOTAL_OF, WHOLES, Labels
 from pipelines.publish.markers import (
     EMPTY,
     MARKERS,
@@ -177,7 +177,7 @@ class TableWriter:
         kind, _, name = spec.rows.partition(":")
         if kind == "geography":
             own, member = geography_type, geography
-            is_total = geography_type == "consortium"
+            is_total = geography_type in WHOLES
         else:
             own, member = breakdown, code
             is_total = code == "total"
@@ -195,7 +195,8 @@ class TableWriter:
         is_programs = geography == "partner" and spec.partner_kind == "paip"
         if is_programs:
             return TOTAL_OF.format(all=ALL_PROGRAMS)
-        return self.labels.geography(geography, "all")
+        scope = self.material.report.scope
+        return self.labels.geography(geography if scope == "consortium" else scope, "all")
 
 
 def _short(period: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from pipelines.publish.edition import Material
+from pipelines.publish.labels import WHOLES
 from pipelines.publish.markers import MARKERS, is_shown
 from schemas.adding import is_multi
 from schemas.model import Additivity, Counts, Measure, TableSpec
@@ -45,7 +46,7 @@ def _shares(
     """Whole percent of a total of people or requests, rounded down, where its parts add up."""
     kind, _, name = spec.rows.partition(":")
     column = "geography_type" if kind == "geography" else "breakdown"
-    is_total = (figures["geography_type"] == "consortium") & (figures["dim1"] == TOTAL)
+    is_total = figures["geography_type"].isin(WHOLES) & (figures["dim1"] == TOTAL)
     for measure in _added(material, spec):
         own = figures["measure"] == measure.name
         parts, whole = figures[own & (figures[column] == name)], figures[own & is_total]

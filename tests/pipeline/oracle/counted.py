@@ -28,6 +28,10 @@ class Counted:
             self._by[column] = self._split(column)
         return float(self._by[column].get(code, 0))
 
+    def within(self, partners):
+        """The same of some agencies only."""
+        return Counted(self.rows[self.rows["partner"].isin(partners)], self.once)
+
     def _split(self, column):
         rows = self.rows.assign(code=self.rows[column].fillna("unknown"))
         if column in SETS:

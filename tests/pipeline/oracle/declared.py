@@ -123,7 +123,14 @@ class Members:
             return self.partners[geography]["name"]
         if geography_type == "hub":
             return {hub["id"]: hub["name"] for hub in self.settings["hub"]}[geography]
+        if geography_type == "grant":
+            return {g["report"]: g["name"] for g in self.settings["grant"]}[geography]
         return codes(geography_type).loc[geography, "label"]
+
+    def of_grant(self, report_name):
+        """The agencies of the joint grant that a report is about, or None."""
+        grants = {grant["report"]: grant["partners"] for grant in self.settings.get("grant", [])}
+        return grants.get(report_name)
 
     def approval_day(self, month):
         """Releases of a month were approved on the twentieth of the next."""
@@ -131,8 +138,10 @@ class Members:
         return date(following.year, following.month, 20)
 
 
-def places(members, table, months):
+def places(members, table, months, report_name=""):
     """Every row a table must have: geography type, geography, breakdown, code."""
+    if report_name and report(report_name).get("scope") == "grant":
+        return places_of_grant(members, table, months, report_name)
     kind, _, name = table["rows"].partition(":")
     if kind == "measures":
         return [WHOLE]
@@ -155,3 +164,13 @@ def places(members, table, months):
     if "subtotals" in table:
         found += [("region", one, "total", "total") for one in codes("region").index]
     return [WHOLE, *found]
+
+
+def places_of_grant(members, table, months, report_name):
+    """The same where the totals are those of the agencies of one grant, and no other has a row."""
+    kind = table["rows"].partition(":")[0]
+    own = places(members, table, months)
+    if kind == "geography":
+        own = [WHOLE, *(place for place in own if place[1] in members.of_grant(report_name))]
+    of_grant = ("grant", report_name)
+    return [(*(of_grant if one[0] == "consortium" else one[:2]), *one[2:]) for one in own]

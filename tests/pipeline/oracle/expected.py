@@ -88,7 +88,7 @@ class Expected:
             for table in report(report_name)["table"]:
                 period, months = table_period(report_name, table, month)
                 for measure in table["measures"]:
-                    for place in places(self.members, table, months):
+                    for place in places(self.members, table, months, report_name):
                         value, status = self.figure(measure, months, place)
                         rows.append((table["id"], measure, period, *place, value, status))
         return pd.DataFrame(rows, columns=[*KEY, "value", "status"])
@@ -98,9 +98,10 @@ class Expected:
         if measure in RATIOS:
             return self._ratio(measure, months, place)
         geography_type, geography, breakdown, _ = place
-        if breakdown == "total" and geography_type in {"consortium", "partner", "hub"}:
+        if breakdown == "total" and geography_type in {"consortium", "partner", "hub", "grant"}:
             return self._whole(measure, months, geography_type, geography)
-        whole_status = self._whole(measure, months, "consortium", "all")[1]
+        whole = (geography_type, geography) if geography_type == "grant" else ("consortium", "all")
+        whole_status = self._whole(measure, months, *whole)[1]
         if whole_status not in KNOWN:
             return None, whole_status
         value = self._part(measure, months, place)
@@ -120,6 +121,8 @@ class Expected:
     def _partners(self, geography_type, geography):
         if geography_type == "partner":
             return [geography]
+        if geography_type == "grant":
+            return self.members.of_grant(geography)
         hub_of = self.members.hub_of
         is_all = geography_type == "consortium"
         return [one for one in self.members.partners if is_all or hub_of[one] == geography]
@@ -162,6 +165,8 @@ class Expected:
         counted = self._count(measure, months)
         if geography_type == "consortium":
             return counted.of(breakdown, code)
+        if geography_type == "grant":
+            return counted.within(self.members.of_grant(geography)).of(breakdown, code)
         counties = counties_of(geography_type, geography)
         return sum(counted.of("county", county) for county in counties)
 

@@ -100,6 +100,8 @@ def row_label(figure, table, members):
             figure.dim1,
         )
     )
+    if place[0] == "grant":
+        return "Total, all agencies of the grant"
     if place[0] in {"consortium", "total"}:
         return total_label(table, kind, name)
     if place[0] == name:

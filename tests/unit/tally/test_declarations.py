@@ -75,12 +75,13 @@ def test_wholes_and_parts_are_of_one_kind(measure: Measure) -> None:
         )
 
 
+QUARTERLY = {"voca", "joint_voca", "paip_coordination"}
 DUE = {
     "monthly": {"consortium", "illinois_infonet"},
-    "2025-12": {"voca", "paip_coordination", "ovw_stop", "hud_apr"},
-    "2026-03": {"voca", "paip_coordination"},
-    "2026-06": {"voca", "paip_coordination"},
-    "2026-09": {"voca", "paip_coordination", "fvpsa", "voca_annual", "nnedv_census"},
+    "2025-12": {*QUARTERLY, "ovw_stop", "hud_apr"},
+    "2026-03": QUARTERLY,
+    "2026-06": {*QUARTERLY, "illinois_year"},
+    "2026-09": {*QUARTERLY, "fvpsa", "voca_annual", "nnedv_census"},
 }
 
 
