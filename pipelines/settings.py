@@ -134,7 +134,8 @@ class Consortium:
         if report.scope != "grant":
             return True
         grant = self.grant(report.id)
-        return grant is not None and any(self.partner(p).is_member(month) for p in grant.partners)
+        members = {one.id for one in self.partners if one.is_member(month)}
+        return grant is not None and not members.isdisjoint(grant.partners)
 
     def due_date(self, month: Month) -> date:
         """The day by which files of `month` are due: `due_day` of the following month."""
@@ -171,7 +172,7 @@ def _load(home: Path, _stamp: tuple[tuple[int, int], ...]) -> Consortium:
             mous=tuple(_mou(mou) for mou in data.get("mou", ())),
             partners=partners,
             sharing=data.get("sharing", ""),
-            grants=_grants(data.get("grant", ()), {partner.id for partner in partners}),
+            grants=_grants(data.get("grant", ())),
             longest_open_stay=data.get("longest_open_stay", 365),
         )
     except (KeyError, TypeError) as error:
@@ -201,16 +202,11 @@ def _refuse_unknown(data: Mapping[str, Any], kind: type, tables: set[str], file:
         raise UsageError("HOME-08", f"{file}: {unknown[0]} is not a key that is known here")
 
 
-def _grants(entries: Sequence[dict[str, Any]], known: set[str]) -> tuple[Grant, ...]:
-    """UsageError for an agency that is not there: its figures would be missing in silence."""
+def _grants(entries: Sequence[dict[str, Any]]) -> tuple[Grant, ...]:
     found = tuple(Grant(**{**one, "partners": tuple(one["partners"])}) for one in entries)
-    strangers = sorted({partner for grant in found for partner in grant.partners} - known)
-    if strangers:
-        text = f"consortium.toml: a grant names {strangers[0]}, which has no file in partners/"
-        raise UsageError("HOME-09", text)
     reports = [grant.report for grant in found]
     if len(set(reports)) < len(reports):
-        raise UsageError("HOME-10", "consortium.toml: two grants name one report")
+        raise UsageError("HOME-09", "consortium.toml: two grants name one report")
     return found
 
 

@@ -139,12 +139,11 @@ class Book:
             of = {label: self._agencies.get(name) for name, label in members.items()}
             whole = next((x for x in members.values() if x.geography_type == EVERYWHERE), None)
             for label, own in of.items():
-                if own is None:
-                    continue
-                above = [x for x, agencies in of.items() if agencies and own <= agencies]
-                for upper in (*above, *([whole] if whole else [])):
-                    if upper != label:
-                        yield Listing(("least",), upper, (label,))
+                above = [x for x, agencies in of.items() if own and agencies and own <= agencies]
+                is_listed = label.geography_type in self.geography.get(EVERYWHERE, {})
+                if own and whole and not is_listed:
+                    above.append(whole)
+                yield from (Listing(("least",), x, (label,)) for x in above if x != label)
 
     def _by_breakdown(self, labels: list[Label]) -> Iterator[Listing]:
         split = [label for label in labels if label.dim1 != ALL]

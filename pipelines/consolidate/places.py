@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipelines.errors import UsageError
 from pipelines.settings import NO_HUB, Consortium, Partner
 from schemas.catalog import Catalog
 from schemas.periods import Month
@@ -53,7 +54,16 @@ class Places:
 
 
 def places_of(consortium: Consortium, catalog: Catalog, month: Month) -> Places:
-    """The places of that month. Privacy: disclosure-safe in, disclosure-safe out."""
+    """The places of that month. Privacy: disclosure-safe in, disclosure-safe out.
+
+    Raises: UsageError if a grant names an agency that is not there, whose figures would be missing
+        in silence. (At an agency's own desk the other agencies' files are never there.)
+    """
+    held = {partner for grant in consortium.grants for partner in grant.partners}
+    strangers = sorted(held - {partner.id for partner in consortium.partners})
+    if strangers:
+        text = f"consortium.toml: a grant names {strangers[0]}, which has no file in partners/"
+        raise UsageError("GRANT-01", text)
     partners = tuple(partner for partner in consortium.partners if partner.is_member(month))
     hubs = tuple(hub.id for hub in consortium.hubs)
     spokes = {partner: hub.id for hub in consortium.hubs for partner in hub.partners}

@@ -17,7 +17,7 @@ import pandas as pd
 
 from pipelines.protect.contributions import NOW
 from pipelines.protect.editions import Editions
-from pipelines.protect.hierarchy import GRANT, Hierarchy
+from pipelines.protect.hierarchy import Hierarchy
 from pipelines.protect.keys import TOTAL, Key
 
 
@@ -115,7 +115,9 @@ def wholes_of(key: Key, hierarchy: Hierarchy) -> Iterator[tuple[str, Key, bool]]
     facts, breakdown = hierarchy.facts(key.measure), hierarchy.breakdowns.get(key.breakdown)
     for parent in hierarchy.geography.get((key.geography_type, key.geography), ()):
         whole = key._replace(geography_type=parent.type, geography=parent.code)
-        yield f"geography {key.geography_type}", whole, key.geography_type != GRANT
+        is_listed = parent.children != (key.geography,)
+        rule = f"geography {key.geography_type}"
+        yield rule if is_listed else f"{rule} {key.geography}", whole, is_listed
     for name in hierarchy.wholes.get(key.measure, ()):
         yield "measures", key._replace(measure=name), True
     for name in facts.part_of:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import permutations
 from typing import Any
 
 from schemas.periods import PeriodError, parse_period
@@ -124,9 +125,22 @@ def _geography(entry: Mapping[str, Any]) -> dict[tuple[str, str], tuple[Parent, 
                 of = Parent(parent_type, parent, tuple(sorted(set(children))))
                 for child in of.children:
                     parents[child_type, child].append(of)
-    for grant in sorted(entry.get(GRANT, {}).get("partner", {})):
-        parents[GRANT, grant].append(Parent("consortium", "all", (grant,)))
+    for lower, upper in _nested(entry):
+        parents[lower].append(Parent(*upper, (lower[1],)))
     return {child: tuple(found) for child, found in parents.items()}
+
+
+def _nested(entry: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+    """Groups of agencies that lie in another group, or in the consortium, and are no list of it."""
+    groups = {
+        (kind, name): set(agencies)
+        for kind in GROUPS
+        for name, agencies in sorted(entry.get(kind, {}).get("partner", {}).items())
+    }
+    for lower, upper in permutations(groups, 2):
+        if GRANT in {lower[0], upper[0]} and groups[lower] <= groups[upper]:
+            yield lower, upper
+    yield from ((group, ("consortium", "all")) for group in groups if group[0] == GRANT)
 
 
 def _breakdown(entry: Mapping[str, Any]) -> BreakdownFacts:

@@ -118,8 +118,14 @@ def declared_texts(report: FunderReport, catalog: Catalog, consortium: Consortiu
         yield from (breakdown.name, breakdown.label)
     yield from (consortium.name, consortium.contact, consortium.sharing, catalog.version)
     yield from (NO_HUB, NO_HUB_NAME)
-    for named in (*consortium.partners, *consortium.hubs):
-        yield from (named.id, named.name)
+    yield from _members(consortium)
+
+
+def _members(consortium: Consortium) -> Iterator[str]:
+    for partner in consortium.partners:
+        yield from (partner.id, partner.name)
+    for hub in consortium.hubs:
+        yield from (hub.id, hub.name)
     for grant in consortium.grants:
         yield from (grant.report, grant.name)
 

@@ -53,3 +53,14 @@ def test_a_folder_that_is_none_says_how_to_name_another(tmp_path):
         load_consortium(tmp_path)
     assert refused.value.code == "HOME-01"
     assert "--home" in refused.value.text
+
+
+def test_two_grants_of_one_report_are_refused(tmp_path):
+    write_consortium(tmp_path)
+    file = tmp_path / "consortium.toml"
+    text = file.read_text(encoding="utf-8")
+    grant = text[text.index("[[grant]]") : text.index("[[mou]]")]
+    file.write_text(f"{text}\n{grant}", encoding="utf-8")
+    with pytest.raises(UsageError) as refused:
+        load_consortium(tmp_path)
+    assert refused.value.code == "HOME-09"

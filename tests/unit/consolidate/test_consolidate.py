@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from itertools import product
 from typing import Any
 
@@ -9,7 +10,8 @@ import pandas as pd
 import pytest
 
 from pipelines.consolidate.consolidate import consolidate
-from pipelines.settings import Consortium, Hub, Partner
+from pipelines.errors import UsageError
+from pipelines.settings import Consortium, Grant, Hub, Partner
 from pipelines.types import CELL_COLUMNS, KEY_COLUMNS, TABLE_COLUMNS, Tables
 from schemas.catalog import load_catalog
 from schemas.periods import Month
@@ -242,3 +244,45 @@ def test_every_part_of_a_list_has_a_row_for_every_measure() -> None:
     assert set(zip(services["dim1"], services["measure"], strict=True)) == set(
         product((*groups, "total"), measures)
     )
+
+
+def of_grant(*partners: str) -> Tables:
+    """The tables of a quarter's end, with a joint grant that these agencies hold."""
+    grant = Grant(report="joint_voca", name="Court project", partners=partners)
+    held = dataclasses.replace(CONSORTIUM, grants=(grant,) if partners else ())
+    quarter = {"period": "FFY2026-Q2"}
+    cells = [
+        cell("alder", "voca_people", 20, **quarter),
+        cell("cedar", "voca_people", 12, **quarter),
+        cell("birch", "voca_people", 30, **quarter),
+        cell("alder", "voca_people", 9, breakdown="voca_category", dim1="a", **quarter),
+        cell("birch", "voca_people", 7, breakdown="voca_category", dim1="a", **quarter),
+    ]
+    frame = pd.DataFrame(cells, columns=list(CELL_COLUMNS)).astype({"value": "float64"})
+    return consolidate(frame, held, load_catalog(), MARCH, COVERAGE)
+
+
+def test_a_joint_grant_counts_its_own_agencies_and_no_other() -> None:
+    made = of_grant("alder", "birch")
+    own = made.frame[made.frame["report"] == "joint_voca"]
+    place = {"geography_type": "grant", "geography": "joint_voca"}
+    assert set(own["geography_type"]) == {"grant", "partner"}
+    assert set(own.loc[own["geography_type"] == "partner", "geography"]) == {"alder", "birch"}
+    assert figure(made, "joint", "voca_people", **place) == (50, "shown")
+    rows = own[(own["table_id"] == "services") & (own["dim1"] == "a")].set_index("measure")
+    assert rows.loc["voca_people", "value"] == 16
+    assert rows.loc["voca_people", "geography_type"] == "grant"
+    assert made.hierarchies["geography"]["grant"] == {"partner": {"joint_voca": ["alder", "birch"]}}
+
+
+def test_a_report_of_a_grant_that_nobody_holds_is_not_made() -> None:
+    assert "joint_voca" not in set(of_grant().frame["report"])
+    report = load_catalog().reports["joint_voca"]
+    assert not CONSORTIUM.gives(report, MARCH)
+
+
+def test_a_grant_of_an_agency_that_is_not_there_is_refused() -> None:
+    with pytest.raises(UsageError) as refused:
+        of_grant("alder", "oak")
+    assert refused.value.code == "GRANT-01"
+    assert "oak" in refused.value.text
