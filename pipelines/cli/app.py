@@ -218,6 +218,19 @@ def approve(
 
 
 @app.command()
+def copy(
+    month: MonthOption,
+    *,
+    partner: Annotated[str, typer.Option("--partner", help="One agency only.")] = "",
+    home: HomeOption = HERE,
+) -> None:
+    """Write each agency's own copy: what it contributed, and where it stands beside all."""
+    from pipelines.cli.copies import write_copies  # noqa: PLC0415  heavy
+
+    write_copies(home, month, partner)
+
+
+@app.command()
 def audit(
     paths: Annotated[list[Path] | None, typer.Argument(exists=True, metavar="PATH...")] = None,
     *,

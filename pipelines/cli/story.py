@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from pipelines.approval import approve
+from pipelines.cli.copies import write_copies
 from pipelines.cli.months import months_to_run
 from pipelines.cli.output import line, progress
 from pipelines.desk.tallying import Desk
@@ -45,6 +46,7 @@ def tell(home: Path, first: str = "2024-10", last: str = "2026-10") -> None:
                 if arrived or day == due:
                     _run(home, month, day)
             _approve(home, datetime.combine(due.replace(day=APPROVAL_DAY), time(12)))
+    write_copies(home, months[-1])
     _list_releases(home)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
@@ -79,11 +81,38 @@ def write_workbook(material: Material) -> bytes:
     drawn = _cover_chart(book, sheets)
     last = write_cover(cover, formats, material, sheets[2], drawn)
     cover.fit_to_pages(1, 1)
-    _set_page(cover, material, (last - 1, len(COLUMN_PIXELS) - 1))
+    foot = f"{material.report.title}, {material.period.label}"
+    _set_page(cover, foot, (last - 1, len(COLUMN_PIXELS) - 1))
     for sheet in sheets:
         page = book.add_worksheet(sheet.name)
-        _write_sheet(book, page, formats, sheet, material)
+        _write_sheet(book, page, formats, sheet, foot)
     cover.activate()
+    book.close()
+    return stream.getvalue()
+
+
+@dataclass(frozen=True)
+class Described:
+    """What a workbook says of itself; `created` is the moment of the newest event it rests on."""
+
+    title: str
+    subject: str
+    author: str
+    created: datetime
+
+
+def write_sheets(sheets: Sequence[Sheet], described: Described) -> bytes:
+    """A workbook of sheets alone, the first of them its cover; the same sheets, the same bytes.
+
+    Privacy: what goes in comes out.
+    """
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, book_options())
+    formats = Formats(book)
+    book.set_properties({**vars(described), "company": described.author})
+    book.set_custom_property("Language", "en-US")
+    for sheet in sheets:
+        _write_sheet(book, book.add_worksheet(sheet.name), formats, sheet, described.title)
     book.close()
     return stream.getvalue()
 
@@ -118,7 +147,7 @@ def _describe(book: Any, material: Material) -> None:
     book.set_custom_property("Language", "en-US")
 
 
-def _write_sheet(book: Any, page: Any, formats: Formats, sheet: Sheet, material: Material) -> None:
+def _write_sheet(book: Any, page: Any, formats: Formats, sheet: Sheet, foot: str) -> None:
     for at, column in enumerate(sheet.columns):
         page.set_column_pixels(at, at, column.pixels)
     head = _write_lines(page, formats, sheet)
@@ -126,7 +155,7 @@ def _write_sheet(book: Any, page: Any, formats: Formats, sheet: Sheet, material:
     page.fit_to_pages(1, 0)
     corner = _insert_charts(book, page, sheet, head)
     page.repeat_rows(head)
-    _set_page(page, material, corner)
+    _set_page(page, foot, corner)
 
 
 def _write_lines(page: Any, formats: Formats, sheet: Sheet) -> int:
@@ -230,11 +259,11 @@ def _header(sheet: Sheet) -> Row:
     return Row(cells=tuple(Cell(value=column.heading) for column in sheet.columns))
 
 
-def _set_page(page: Any, material: Material, corner: tuple[int, int]) -> None:
+def _set_page(page: Any, foot: str, corner: tuple[int, int]) -> None:
     """Print setup, and no grid on screen."""
     page.hide_gridlines(2)
     page.set_landscape()
     page.set_paper(LETTER_PAPER)
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     page.print_area(0, 0, *corner)
-    page.set_footer(page_footer(f"{material.report.title}, {material.period.label}"))
+    page.set_footer(page_footer(foot))
