@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pandas as pd
+
 from pipelines.publish.edition import Material
 from pipelines.publish.labels import Labels
 from pipelines.publish.markers import EMPTY, legend, statuses_in
@@ -134,13 +138,15 @@ def _field_row(field: Field, records: list[str]) -> Row:
     )
 
 
-def codes_sheet(material: Material, labels: Labels) -> Sheet:
-    """Codes of the CSV in words: breakdowns, agencies, hubs and places of the report.
+def code_words(figures: pd.DataFrame, labels: Labels) -> Iterator[tuple[str, str, str]]:
+    """List, code and word of what figures are split by: breakdowns, agencies, hubs and places.
 
     Privacy: disclosure-safe in, disclosure-safe out.
     """
-    lists = [(breakdown.label, labels.codes(breakdown.codes)) for breakdown in material.breakdowns]
-    kinds = set(material.frame["geography_type"])
+    names = [name for name in dict.fromkeys(figures["breakdown"]) if name != "total"]
+    breakdowns = [labels.catalog.breakdowns[name] for name in names]
+    lists = [(breakdown.label, labels.codes(breakdown.codes)) for breakdown in breakdowns]
+    kinds = set(figures["geography_type"])
     places = (
         ("partner", "Agency", labels.partners),
         ("hub", "Hub", labels.hubs),
@@ -149,11 +155,16 @@ def codes_sheet(material: Material, labels: Labels) -> Sheet:
         ("region", "Region", labels.codes("region") if "region" in kinds else {}),
     )
     lists += [(word, words) for kind, word, words in places if kind in kinds]
-    rows = tuple(
-        Row(cells=text_cells(name, code, label))
-        for name, words in lists
-        for code, label in words.items()
-    )
+    for name, words in lists:
+        yield from ((name, code, label) for code, label in words.items())
+
+
+def codes_sheet(material: Material, labels: Labels) -> Sheet:
+    """Codes of the CSV in words.
+
+    Privacy: disclosure-safe in, disclosure-safe out.
+    """
+    rows = tuple(Row(cells=text_cells(*words)) for words in code_words(material.frame, labels))
     return Sheet(
         name="Codes",
         title="Codes: the words for the codes of the CSV file",

@@ -11,10 +11,12 @@ from hashlib import sha256
 from xml.etree.ElementTree import ParseError
 
 from pipelines.publish.agreement import agreement_problems
+from pipelines.publish.analyst import ENDING, about_of, analyst_problems, analyst_tables
 from pipelines.publish.checklist import Kind, unmet
 from pipelines.publish.edition import Publication, figures_of
 from pipelines.publish.flat import FLAT_COLUMNS, read_flat
 from pipelines.publish.grid import grid_problems
+from pipelines.publish.labels import Labels
 from pipelines.publish.manifest import MANIFEST
 from pipelines.publish.markers import is_shown, places
 from pipelines.publish.opened import Opened
@@ -53,7 +55,7 @@ def inspect_publication(
     Privacy: disclosure-safe in, disclosure-safe out.
     """
     endings = sorted(name.rpartition(".")[2] for name in publication.files)
-    if endings != ["csv", "json", "xlsx"] or MANIFEST not in publication.files:
+    if endings != ["csv", ENDING, "json", "xlsx"] or MANIFEST not in publication.files:
         return (Refusal("FILES"),)
     content = publication.file(".xlsx")
     try:
@@ -64,8 +66,12 @@ def inspect_publication(
         return (Refusal("NOT-A-WORKBOOK"),)
     # a package that is not sound is never opened as a workbook
     found = found or _reread(opened, safe, report, catalog, consortium)
-    found |= flat_problems(publication.file(".csv"), safe, report, catalog)
-    return tuple(sorted(found | manifest_problems(publication)))
+    flat = publication.file(".csv")
+    of_csv = flat_problems(flat, safe, report, catalog)
+    of_manifest = manifest_problems(publication)
+    if not of_csv | of_manifest:
+        found |= _analyst_problems(publication, report, Labels(catalog, consortium))
+    return tuple(sorted(found | of_csv | of_manifest))
 
 
 def _reread(
@@ -118,6 +124,17 @@ def flat_problems(
     if "\r" in text or any(line[:1] in "=+-@\t" for line in text.split("\n") if line):
         found.add(Refusal("CSV-TEXT"))
     return found
+
+
+def _analyst_problems(
+    publication: Publication, report: FunderReport, labels: Labels
+) -> set[Refusal]:
+    """How the analysts' file differs from the flat CSV and the manifest, which are sound."""
+    manifest = json.loads(publication.files[MANIFEST])
+    about = about_of(manifest, report.title)
+    tables = analyst_tables(publication.file(".csv"), about, report, labels)
+    found = analyst_problems(publication.file(f".{ENDING}"), tables)
+    return {Refusal("ANALYST", name) for name in found}
 
 
 def manifest_problems(publication: Publication) -> set[Refusal]:

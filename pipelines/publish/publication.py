@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
+from pipelines.publish.analyst import ENDING, about_of, analyst_tables, write_analyst_file
 from pipelines.publish.edition import Edition, Material, Publication, file_stem
 from pipelines.publish.flat import write_flat
+from pipelines.publish.labels import Labels
 from pipelines.publish.manifest import MANIFEST, write_manifest
 from pipelines.publish.workbook import write_workbook
 from pipelines.settings import Consortium
@@ -19,7 +23,7 @@ def publish(
     consortium: Consortium,
     edition: Edition,
 ) -> Publication:
-    """The files of a report; the same inputs give the same bytes.
+    """The files of a report; the same inputs give the same workbook and CSV, byte by byte.
 
     Args:
         safe: Protected figures of the month, of all reports.
@@ -29,11 +33,18 @@ def publish(
         edition: Version, state and what changed.
 
     Returns:
-        Workbook, flat CSV and manifest by name.
+        Workbook, flat CSV, analysts' file and manifest by name.
 
     Privacy: disclosure-safe in, disclosure-safe out.
     """
     material = Material(safe, report, catalog, consortium, edition)
     stem = file_stem(report, edition)
-    files = {f"{stem}.xlsx": write_workbook(material), f"{stem}.csv": write_flat(material)}
+    flat = write_flat(material)
+    about = about_of(json.loads(write_manifest(material, {})), report.title)
+    tables = analyst_tables(flat, about, report, Labels(catalog, consortium))
+    files = {
+        f"{stem}.xlsx": write_workbook(material),
+        f"{stem}.csv": flat,
+        f"{stem}.{ENDING}": write_analyst_file(tables),
+    }
     return Publication({**files, MANIFEST: write_manifest(material, files)})

@@ -8,7 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 REFUSALS = {
-    "FILES": ("INSPECT-10", "the files are not one workbook, one flat CSV and one manifest"),
+    "FILES": (
+        "INSPECT-10",
+        "the files are not one workbook, flat CSV, analysts' file and manifest",
+    ),
     "NOT-A-WORKBOOK": ("INSPECT-11", "the file is no sound xlsx package"),
     "UNREADABLE": ("INSPECT-12", "another program cannot read the workbook"),
     "ZIP-COMMENT": ("INSPECT-13", "the package carries a comment or an extra field"),
@@ -53,6 +56,7 @@ REFUSALS = {
     "CSV-WITHHELD": ("INSPECT-62", "the flat CSV has a value where none is shown"),
     "CSV-FIGURE": ("INSPECT-63", "a value of the flat CSV is not what protection left"),
     "CSV-TEXT": ("INSPECT-64", "the flat CSV holds a line that a program could run"),
+    "ANALYST": ("INSPECT-66", "the analysts' file holds something else than the flat CSV"),
     "MANIFEST": ("INSPECT-65", "the manifest does not tell name, size and hash of each file"),
 }
 MOST_NAMED = 8

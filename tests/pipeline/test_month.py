@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 
+import duckdb
 import pytest
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
@@ -102,16 +103,29 @@ def test_a_month_from_refused_file_to_verified_release(office):
     assert not left
 
 
+def said(path):
+    """The bytes of a file; of the analysts' file what it holds, for DuckDB gives each an id."""
+    if path.suffix == ".duckdb":
+        with duckdb.connect(str(path), read_only=True) as engine:
+            names = [name for (name,) in engine.execute("SHOW TABLES").fetchall()]
+            return {name: engine.execute(f'FROM "{name}"').fetchall() for name in names}
+    if path.name == "manifest.json":
+        manifest = json.loads(path.read_text())
+        files = [one for one in manifest["files"] if not one["name"].endswith("duckdb")]
+        return {**manifest, "files": files}
+    return path.read_bytes()
+
+
 def test_a_month_run_twice_gives_the_same_bytes(office):
     for partner in ("alder", "birch"):
         path = office.file("f.xlsx", good_workbook(13, 11))
         office.run("submit", path, "--partner", partner, "--month", "2026-03")
     office.run("run", "--month", "2026-03", now="2026-04-10T10:00:00", is_warm=False)
-    first = {p: p.read_bytes() for p in (office.home / "drafts").rglob("*") if p.is_file()}
+    first = {p: said(p) for p in (office.home / "drafts").rglob("*") if p.is_file()}
     office.run("run", "--month", "2026-03", now="2026-04-15T11:00:00", is_warm=False)
-    second = {p: p.read_bytes() for p in (office.home / "drafts").rglob("*") if p.is_file()}
+    second = {p: said(p) for p in (office.home / "drafts").rglob("*") if p.is_file()}
     assert {p.parent.name for p in first} == {*BOTH, "voca", "paip_coordination"}
-    assert len(first) == 3 * 4
+    assert len(first) == 4 * 4
     assert first == second
 
 

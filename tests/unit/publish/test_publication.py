@@ -69,6 +69,7 @@ def test_names_of_the_files(publication):
     assert sorted(publication.files) == [
         "manifest.json",
         "state-2026-03-v1.csv",
+        "state-2026-03-v1.duckdb",
         "state-2026-03-v1.xlsx",
     ]
 
