@@ -5,6 +5,7 @@ from __future__ import annotations
 import openpyxl
 import pytest
 
+from tests.pipeline.oracle.counting import MEASURES
 from tests.pipeline.oracle.declared import REPORTS, is_due, measures
 from tests.pipeline.oracle.published import MARKS, read_csv
 from tests.unit.publish.test_checklist import Kind, items
@@ -51,7 +52,7 @@ def test_every_own_figure_is_the_truth(demo_home, expected, partner):
     seen = 0
     for row in table(demo_home, partner, "Your figures"):
         name, period = names[row["Item"]], row["Period"]
-        if period not in PERIODS or "value" not in measures()[name]:
+        if period not in PERIODS or name not in MEASURES:
             continue
         place = ("partner", partner, "total", "total")
         value, status = expected.figure(name, PERIODS[period], place)
@@ -81,7 +82,7 @@ def test_all_agencies_are_as_published_and_shares_are_of_both(demo_home, publish
             assert whole == value, row
         if not isinstance(share, str):
             shared += 1
-            assert share == pytest.approx(own / whole, abs=5e-4), row
+            assert share == pytest.approx(own / whole, abs=6e-4), row
     assert shared > 10
 
 

@@ -28,6 +28,7 @@ pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.slow]
 MONTHS = ("2025-04", "2025-06", "2025-08", "2025-09")
 CASES = [(month, name) for month in MONTHS for name in REPORTS if is_due(name, month)]
 THRESHOLD = 11
+HEADLINES = 5
 NUMBERS = ("shown", "true_zero")
 FIGURE = KEY[1:]
 PERCENT_PLACES = 3
@@ -156,7 +157,8 @@ def test_the_cover_repeats_the_first_table_and_no_other_sheet_has_numbers(
         *((column, value) for column, value in total.items()),
     }
     cover = workbook.numbers("Cover")
-    assert cover
+    heads = list(total.values())[:HEADLINES] or [value for _, value in shown]
+    assert cover or not any(isinstance(value, int | float) for value in heads)
     assert set(cover) <= shown
     sheets = {table["sheet"] for table in report(report_name)["table"]}
     assert {name for name in workbook.book.sheetnames if workbook.numbers(name)} == {
@@ -179,7 +181,9 @@ def test_the_coverage_sheet_tells_who_sent_what(demo_home, expected, month, repo
     for label, line in cells.items():
         records = expected.members.partners[names[label]]["expected"]
         words = [word for heading, word in line.items() if heading != "Agency" and word != "[z]"]
-        told = [expected.arrivals.words(names[label], months, record) for record in records]
+        since = expected.members.partners[names[label]]["joined"]
+        own = [one for one in months if one >= since]
+        told = [expected.arrivals.words(names[label], own, record) for record in records]
         assert sorted(words) == sorted(told), label
 
 

@@ -81,7 +81,7 @@ class Facts:
         wanted = [*PERSON, *STATED_ONCE, "first_contact_date"]
         wanted += ["day", "service", "shelter_type", "is_lodged", "times", "grant_code"]
         both = [frame[wanted] for frame in (self.services, self.stays) if len(frame)]
-        return pd.concat(both, ignore_index=True)
+        return pd.concat(both, ignore_index=True) if both else self.services[wanted]
 
     @cached_property
     def people(self):
