@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import importlib.metadata
+import json
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -40,10 +41,17 @@ from pipelines.storage.cells import read_cells
 from pipelines.storage.files import write_folder
 from pipelines.storage.ledger import TALLIED, Ledger
 from pipelines.storage.private import figure_secret
-from pipelines.storage.releases import Release, all_releases, releases_of, write_draft
+from pipelines.storage.releases import (
+    Release,
+    all_releases,
+    called,
+    newest_before,
+    releases_of,
+    write_draft,
+)
 from pipelines.types import SafeTables, Tables
 from schemas.catalog import Catalog, load_catalog
-from schemas.due import due_reports, report_period
+from schemas.due import due_reports, months_compared, report_period
 from schemas.methods import linked_measures
 from schemas.model import FunderReport, Method
 from schemas.periods import Month, span
@@ -171,7 +179,11 @@ class OpenZone:
     def _inspected(
         self, publication: Publication, safe: SafeTables, report: FunderReport
     ) -> tuple[Refusal, ...]:
-        return inspect_publication(publication, safe, report, self.catalog, self.consortium)
+        told = json.loads(publication.files[MANIFEST])["compared_with"]
+        released = called(self.home, report.id, told)
+        return inspect_publication(
+            publication, safe, report, self.catalog, self.consortium, released
+        )
 
     def is_due(self, month: Month, report_id: str) -> bool:
         """Whether a report's declared rhythm ends with this month."""
@@ -238,6 +250,7 @@ class OpenZone:
             audit=audit,
             changes=pd.DataFrame(columns=list(CHANGE_COLUMNS)),
             history=tuple(_earlier(release) for release in earlier),
+            released=newest_before(self.home, safe.month, report.id, months_compared(report)),
         )
         if not earlier:
             return edition

@@ -178,3 +178,18 @@ class SafeTables:
     def __repr__(self) -> str:
         """Counts only."""
         return f"SafeTables({len(self.frame)} figures)"
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Released:
+    """The flat file of a release of an earlier month, and what the release is called.
+
+    Privacy: disclosure-safe.
+    """
+
+    name: str
+    flat: bytes
+
+    def __repr__(self) -> str:
+        """What it is called."""
+        return f"Released({self.name})"

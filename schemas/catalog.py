@@ -17,16 +17,9 @@ from schemas.declared import (
     read_toml,
 )
 from schemas.integrity import FLOOR, check
-from schemas.model import (
-    Breakdown,
-    ChartSpec,
-    FunderReport,
-    Measure,
-    Message,
-    RecordType,
-    TableSpec,
-)
+from schemas.model import Breakdown, FunderReport, Measure, Message, RecordType, TableSpec
 from schemas.rule import CrossRule, Rule
+from schemas.views import ChartSpec, ViewSpec
 
 __all__ = ["FLOOR", "VERSION", "Catalog", "CatalogError", "load_catalog"]
 
@@ -130,14 +123,19 @@ def _reports(root: Path) -> Mapping[str, FunderReport]:
 
 
 def _report(file: str, data: dict[str, Any]) -> FunderReport:
-    specs = [_spec(file, number, table) for number, table in enumerate(data.pop("table", ()), 1)]
+    specs = [_spec(TableSpec, file, at, one) for at, one in enumerate(data.pop("table", ()), 1)]
+    views = [_spec(ViewSpec, file, at, one) for at, one in enumerate(data.pop("view", ()), 1)]
     known = {**data, "tables": []}
     report = declare(FunderReport, known, file, "report")
-    return FunderReport(**{**vars(report), "tables": tuple(specs)})
+    return FunderReport(**{**vars(report), "tables": tuple(specs), "views": tuple(views)})
 
 
-def _spec(file: str, number: int, data: dict[str, Any]) -> TableSpec:
-    key = f"table {data.get('id', number)}"
+S = TypeVar("S", TableSpec, ViewSpec)
+
+
+def _spec(kind: type[S], file: str, number: int, data: dict[str, Any]) -> S:
+    word = "view" if kind is ViewSpec else "table"
+    key = f"{word} {data.get('id', number)}"
     charts = tuple(declare(ChartSpec, c, file, f"{key}.chart") for c in data.pop("chart", ()))
-    spec = declare(TableSpec, data, file, key)
-    return TableSpec(**{**vars(spec), "charts": charts})
+    spec = declare(kind, data, file, key)
+    return kind(**{**vars(spec), "charts": charts})

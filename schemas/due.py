@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from schemas.model import FunderReport, TableSpec
 from schemas.periods import Month, Period, month_period, quarter, to_date, year
 
+MONTHS_OF_A_YEAR = 12
+
 
 def report_period(report: FunderReport, month: Month) -> Period | None:
     """The period of the report that ends with `month`, or None if none does."""
@@ -29,3 +31,8 @@ def table_period(report: FunderReport, table: TableSpec, month: Month) -> Period
         return to_date("SFY", month)
     whole = report_period(report, month) if table.period == "report" else None
     return whole if whole is not None else month_period(month)
+
+
+def months_compared(report: FunderReport) -> int:
+    """How many months back the views of a report look: a state fiscal year to date and the last."""
+    return 2 * MONTHS_OF_A_YEAR - 1 if report.views else 0

@@ -21,6 +21,7 @@ from schemas.model import (
 )
 from schemas.periods import FIRST_MONTH
 from schemas.rule import CrossRule, Rule
+from schemas.view_checks import check_views
 
 FLOOR = 5
 CODED = (FieldType.CODE, FieldType.CODE_SET)
@@ -52,6 +53,7 @@ def check(catalog: Catalog) -> None:
         _measures,
         _reports,
         check_methods,
+        check_views,
     )
     for step in steps:
         step(catalog)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from schemas.views import ChartSpec, ViewSpec
+
 
 class FieldType(StrEnum):
     """What a cell of a field holds once parsed."""
@@ -221,16 +223,6 @@ class Measure:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChartSpec:
-    """A native chart of one column of a table."""
-
-    kind: str
-    measure: str
-    title: str
-    alternative_text: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class TableSpec:
     """One published table: rows are members of `rows`, columns are measures.
 
@@ -238,6 +230,7 @@ class TableSpec:
     "geography:<partner|hub|county|region>". `period` is "month", "report" (the whole period of
     the report) or "sfy_to_date". `roll_up` names what stands in for the finest rows where too many
     of them would be withheld: the subtotals, or a table of the same rows over the whole period.
+    A long table that few read whole `is_appendix`: its sheet comes after those of the others.
     """
 
     id: str
@@ -255,6 +248,7 @@ class TableSpec:
     labels: str = ""
     column_labels: Mapping[str, str] | None = None
     roll_up: str = ""
+    is_appendix: bool = False
     charts: tuple[ChartSpec, ...] = ()
 
 
@@ -286,3 +280,12 @@ class FunderReport:
     protection: Method = Method.WITHHOLD
     rounding_base: int = 0
     roll_up_share: float = 0.5
+    views: tuple[ViewSpec, ...] = ()
+
+    @property
+    def sheets(self) -> tuple[TableSpec | ViewSpec, ...]:
+        """Tables in their order, each with the views that stand behind it; appendices last."""
+        found: list[TableSpec | ViewSpec] = []
+        for table in sorted(self.tables, key=lambda table: table.is_appendix):
+            found += [table, *(view for view in self.views if view.after == table.id)]
+        return tuple(found)

@@ -11,7 +11,8 @@ from typing import Any
 from pipelines.errors import InternalError
 from pipelines.publish.notes import without_notes
 from pipelines.publish.sheets import Chart, Emphasis, Row, Sheet
-from schemas.model import ChartSpec, Measure, TableSpec
+from schemas.model import Measure, TableSpec
+from schemas.views import ChartSpec
 
 CHART_KINDS = ("bar", "column")
 MOST_BARS = 20

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,7 @@ HEADLINES = 5
 GAP_PIXELS = 8
 FIGURE_PIXELS = 200
 CHART_PIXELS = (COLUMN_PIXELS[1] - FIGURE_PIXELS - 2 * GAP_PIXELS, 270)
+CHANGE_PIXELS = 23
 NUMBERS = "The numbers of this chart: {sheet}"
 DESCRIPTION = "Chart: {title}. Its numbers are in the table of the sheet {sheet}."
 CALENDAR_WORDS = {"CY": "calendar year", "SFY": "state fiscal year", "FFY": "federal fiscal year"}
@@ -110,9 +112,16 @@ class CoverChart:
     marks: tuple[str, ...]
 
 
-def write_cover(
-    page: Any, formats: Formats, material: Material, first: Sheet, chart: CoverChart | None
-) -> int:
+@dataclass(frozen=True)
+class Glance:
+    """What a cover tells at a glance: the first table, its changes by measure, and a chart."""
+
+    first: Sheet
+    changes: Mapping[str, str]
+    chart: CoverChart | None
+
+
+def write_cover(page: Any, formats: Formats, material: Material, glance: Glance) -> int:
     """Write the cover and return its number of rows.
 
     Privacy: disclosure-safe in, disclosure-safe out.
@@ -125,7 +134,7 @@ def write_cover(
     page.write_string(2, 0, material.period.label, formats.of(font_size=16))
     page.set_row_pixels(1, 28)
     page.set_row_pixels(2, 28)
-    row = _write_headlines(page, formats, first, 3, chart)
+    row = _write_headlines(page, formats, glance, 3)
     return _write_entries(page, formats, material, row)
 
 
@@ -136,24 +145,15 @@ def _section(page: Any, formats: Formats, row: int, text: str) -> int:
     return row + 1
 
 
-def _write_headlines(
-    page: Any, formats: Formats, first: Sheet, row: int, chart: CoverChart | None
-) -> int:
+def _write_headlines(page: Any, formats: Formats, glance: Glance, row: int) -> int:
     row = _section(page, formats, row, "At a glance")
+    first, chart = glance.first, glance.chart
     told = headlines(first)
     room = (chart.height + 2 * GAP_PIXELS) // len(told) if chart else 0
     if chart:
         _place_chart(page, chart, row)
-    for text, value, number_format in told:
-        pixels = LINE_PIXELS * lines_needed(text, COLUMN_PIXELS[0]) + 11
-        page.set_row_pixels(row, max(pixels, room))
-        page.write_string(row, 0, text, formats.of(text_wrap=True, valign="vcenter"))
-        look = {"font_size": 16, "bold": True, "align": "left", "valign": "vcenter"}
-        if isinstance(value, str):
-            page.write_string(row, 1, value, formats.of(**look))
-        else:
-            page.write_number(row, 1, value, formats.of(num_format=number_format, **look))
-        row += 1
+    for headline in told:
+        row = _write_headline(page, formats, headline, (room, glance.changes), row)
     shown = [value for _, value, _ in told]
     marks = legend(statuses_in([*shown, *chart.marks] if chart else shown))
     if marks:
@@ -166,6 +166,32 @@ def _write_headlines(
         link = f"internal:'{chart.sheet}'!A1"
         page.write_url(row, 0, link, formats.link, NUMBERS.format(sheet=chart.sheet))
     return row + 1
+
+
+def _write_headline(
+    page: Any,
+    formats: Formats,
+    headline: tuple[str, int | float | str, str],
+    around: tuple[int, Mapping[str, str]],
+    row: int,
+) -> int:
+    """One figure, and below its words how it changed; as high as the chart beside them needs."""
+    text, value, number_format = headline
+    room, changes = around
+    change = changes.get(text, "")
+    pixels = LINE_PIXELS * lines_needed(text, COLUMN_PIXELS[0]) + 11
+    page.set_row_pixels(row, max(pixels, room - (CHANGE_PIXELS if change else 0)))
+    page.write_string(row, 0, text, formats.of(text_wrap=True, valign="vcenter"))
+    look = {"font_size": 16, "bold": True, "align": "left", "valign": "vcenter"}
+    if isinstance(value, str):
+        page.write_string(row, 1, value, formats.of(**look))
+    else:
+        page.write_number(row, 1, value, formats.of(num_format=number_format, **look))
+    if not change:
+        return row + 1
+    page.set_row_pixels(row + 1, CHANGE_PIXELS)
+    page.write_string(row + 1, 0, change, formats.of(valign="top"))
+    return row + 2
 
 
 def _place_chart(page: Any, chart: CoverChart, row: int) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from pipelines.settings import Consortium, Grant
-from pipelines.types import KEY_COLUMNS, SafeTables
+from pipelines.types import KEY_COLUMNS, Released, SafeTables
 from schemas.catalog import Catalog
 from schemas.due import report_period
 from schemas.model import Breakdown, FunderReport, Measure
@@ -50,6 +50,7 @@ class Edition:
     `edition` counts what was known of the month when it was made, for all its reports together:
     it puts versions of different reports in order.
     `changes` has CHANGE_COLUMNS, one row a figure that differs from the version before.
+    `released` has the newest releases of earlier months that views compare with.
     """
 
     month: Month
@@ -62,6 +63,7 @@ class Edition:
     audit: AuditSummary
     changes: pd.DataFrame
     history: tuple[EarlierVersion, ...] = ()
+    released: Mapping[Month, Released] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """Counts only."""

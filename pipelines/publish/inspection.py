@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections.abc import Mapping
 from hashlib import sha256
+from types import MappingProxyType
 from xml.etree.ElementTree import ParseError
 
 from pipelines.publish.agreement import agreement_problems
@@ -21,15 +23,20 @@ from pipelines.publish.manifest import MANIFEST
 from pipelines.publish.markers import is_shown, places
 from pipelines.publish.opened import Opened
 from pipelines.publish.package import package_problems
+from pipelines.publish.pictures import picture_problems
 from pipelines.publish.refusals import Refusal
 from pipelines.publish.rereading import sheet_names, workbook_problems
 from pipelines.publish.sentences import Sentences, declared_texts
+from pipelines.publish.views.reworked import Reworked, cover_problems, view_problems
+from pipelines.publish.views.seen import Seen
 from pipelines.publish.wording import wording_problems
 from pipelines.settings import Consortium
-from pipelines.types import KEY_COLUMNS, SafeTables
+from pipelines.types import KEY_COLUMNS, Released, SafeTables
 from schemas.catalog import Catalog
 from schemas.model import FunderReport
+from schemas.periods import Month
 
+NOTHING_RELEASED: Mapping[Month, Released] = MappingProxyType({})
 NOT_A_WORKBOOK = (zipfile.BadZipFile, OSError, ValueError, KeyError, ParseError, RuntimeError)
 
 
@@ -39,6 +46,7 @@ def inspect_publication(
     report: FunderReport,
     catalog: Catalog,
     consortium: Consortium,
+    released: Mapping[Month, Released] = NOTHING_RELEASED,
 ) -> tuple[Refusal, ...]:
     """Every problem of a publication by name and place, sorted; none if it may go to approval.
 
@@ -48,6 +56,7 @@ def inspect_publication(
         report: The declaration of the report.
         catalog: The words that may stand in it.
         consortium: Names of agencies and hubs, and the only author allowed.
+        released: The releases of earlier months that its manifest says it compares with.
 
     Returns:
         Refusals; they hold no figure and no text of the file.
@@ -58,14 +67,16 @@ def inspect_publication(
     if endings != ["csv", ENDING, "json", "xlsx"] or MANIFEST not in publication.files:
         return (Refusal("FILES"),)
     content = publication.file(".xlsx")
+    seen = Seen(report, catalog, consortium, safe.month, publication.file(".csv"), released)
+    reworked = Reworked.of(seen)
     try:
         opened = Opened(content)
-        found = package_problems(opened, consortium.name)
+        found = package_problems(opened, consortium.name, reworked.pictures)
         found |= grid_problems(opened, sheet_names(report))
     except NOT_A_WORKBOOK:
         return (Refusal("NOT-A-WORKBOOK"),)
     # a package that is not sound is never opened as a workbook
-    found = found or _reread(opened, safe, report, catalog, consortium)
+    found = found or _reread(opened, safe, seen, reworked)
     flat = publication.file(".csv")
     of_csv = flat_problems(flat, safe, report, catalog)
     of_manifest = manifest_problems(publication)
@@ -74,19 +85,16 @@ def inspect_publication(
     return tuple(sorted(found | of_csv | of_manifest))
 
 
-def _reread(
-    opened: Opened,
-    safe: SafeTables,
-    report: FunderReport,
-    catalog: Catalog,
-    consortium: Consortium,
-) -> set[Refusal]:
+def _reread(opened: Opened, safe: SafeTables, seen: Seen, reworked: Reworked) -> set[Refusal]:
     """What an independent reader finds in the workbook."""
+    report, catalog, consortium = seen.report, seen.catalog, seen.consortium
     try:
         found = workbook_problems(opened, safe, report, catalog, consortium)
         if Refusal("SHEETS") in found:
             return found
         found |= agreement_problems(opened, safe, report, catalog)
+        found |= cover_problems(opened, report, reworked)
+        found |= view_problems(opened, reworked) | picture_problems(opened, reworked.pictures)
         sentences = Sentences(declared_texts(report, catalog, consortium))
         found |= wording_problems(opened, sentences)
         kept = unmet(opened, Kind.PUBLICATION, estimates=False)

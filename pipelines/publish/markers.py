@@ -34,6 +34,7 @@ MARKERS = {
     "low": LOW,
     "provisional": Marker(text="[p]", meaning="provisional; late or corrected returns change it"),
     "revised": Marker(text="[r]", meaning="revised since the version before"),
+    "break": Marker(text="[b]", meaning="not the same agencies in both"),
 }
 MARKED = "{mark} {meaning}"
 LEGEND = "Marks: {marks}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from pipelines.publish.opened import DRAWING, MAIN, ON_SHEET, WORKBOOK, Element, Opened, local
 from pipelines.publish.refusals import Refusal
@@ -15,6 +15,8 @@ PARTS = re.compile(
     r"|xl/(worksheets/sheet|tables/table|charts/chart|drawings/drawing)\d+\.xml"
     r"|xl/(worksheets/_rels/sheet|drawings/_rels/drawing)\d+\.xml\.rels"
 )
+# a part of a workbook that has a map; pictures.py says what may be in it
+MEDIA = re.compile(r"xl/media/image\d+\.png")
 KINDS = {
     "CUSTOM-XML": r"customXml/",
     "PRINTER": r"xl/printerSettings/",
@@ -55,18 +57,24 @@ SHAPES = frozenset({"sp", "pic", "cxnSp", "grpSp", "contentPart"})
 INVISIBLE_FORMAT = re.compile(r"\s*;+\s*")
 
 
-def package_problems(opened: Opened, author: str) -> set[Refusal]:
+def package_problems(
+    opened: Opened, author: str, with_picture: Collection[str] = ()
+) -> set[Refusal]:
     """Problems of the zip and of what its parts hold; `author` is the only name allowed.
+
+    `with_picture` names the sheets that may hold a picture.
 
     Privacy: disclosure-safe in, disclosure-safe out.
     """
-    found = set(_zip_problems(opened)) | set(_part_problems(opened))
+    found = set(_zip_problems(opened)) | set(_part_problems(opened, _allowed(with_picture)))
     if {CONTENT_TYPES, WORKBOOK, "_rels/.rels"} - set(opened.parts):
         return found | {Refusal("NOT-A-WORKBOOK")}
     found |= set(_relation_problems(opened))
     found |= set(_property_problems(opened, author))
     found |= set(_workbook_problems(opened))
-    return found | set(_text_problems(opened)) | set(_drawing_problems(opened))
+    pictured = {opened.sheet_parts.get(sheet, "") for sheet in with_picture}
+    drawings = {part for sheet in pictured for part in opened.targets(sheet).values()}
+    return found | set(_text_problems(opened)) | set(_drawing_problems(opened, drawings))
 
 
 def _zip_problems(opened: Opened) -> Iterator[Refusal]:
@@ -77,12 +85,17 @@ def _zip_problems(opened: Opened) -> Iterator[Refusal]:
             yield Refusal("ZIP-TIME", info.filename)
 
 
-def _part_problems(opened: Opened) -> Iterator[Refusal]:
+def _allowed(with_picture: Collection[str]) -> re.Pattern[str]:
+    """The names that parts may have."""
+    return re.compile(f"{PARTS.pattern}|{MEDIA.pattern}") if with_picture else PARTS
+
+
+def _part_problems(opened: Opened, allowed: re.Pattern[str]) -> Iterator[Refusal]:
     names = [info.filename for info in opened.infos]
     if len({name.lower() for name in names}) < len(names):
         yield Refusal("UNKNOWN-PART", "a name that stands twice")
     for name in names:
-        if not PARTS.fullmatch(name):
+        if not allowed.fullmatch(name):
             kinds = (kind for kind, start in KINDS.items() if re.match(start, name, re.IGNORECASE))
             # the name of a part that we do not know may itself be a word that must not be seen
             kind = next(kinds, "UNKNOWN-PART")
@@ -105,7 +118,7 @@ def _relation_problems(opened: Opened) -> Iterator[Refusal]:
             reached |= leads
             if leads - set(opened.parts):
                 yield Refusal("ORPHAN", name)
-    known = {name for name in opened.parts if PARTS.fullmatch(name)}
+    known = {name for name in opened.parts if PARTS.fullmatch(name) or MEDIA.fullmatch(name)}
     shown = set(opened.sheet_parts.values())
     lost = known - reached
     lost |= {name for name in known if name.startswith("xl/worksheets/sheet")} - shown
@@ -181,12 +194,17 @@ def _text_problems(opened: Opened) -> Iterator[Refusal]:
                 yield Refusal("HIDDEN-TEXT", "xl/styles.xml")
 
 
-def _drawing_problems(opened: Opened) -> Iterator[Refusal]:
-    """A drawing holds charts alone, and shows them; a chart has no data of its own elsewhere."""
+def _drawing_problems(opened: Opened, with_picture: Collection[str]) -> Iterator[Refusal]:
+    """A drawing holds charts alone, and shows them; a chart has no data of its own elsewhere.
+
+    A picture may be on the drawings that are named.
+    """
     for name in opened.parts:
         if name.startswith("xl/drawings/drawing"):
             for one in opened.xml(name).iter():
-                is_shape = one.tag.startswith((ON_SHEET, DRAWING)) and local(one.tag) in SHAPES
+                kind = local(one.tag)
+                is_shape = one.tag.startswith((ON_SHEET, DRAWING)) and kind in SHAPES
+                is_shape = is_shape and not (kind == "pic" and name in with_picture)
                 if is_shape or one.get("hidden") in {"1", "true"}:
                     yield Refusal("SHAPE", name)
         if name.startswith("xl/charts/chart") and any(

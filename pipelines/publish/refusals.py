@@ -51,6 +51,8 @@ REFUSALS = {
     "SUMS": ("INSPECT-49", "figures of the workbook do not add up to their total"),
     "TWO-FIGURES": ("INSPECT-50", "one figure differs from sheet to sheet"),
     "ACCESS": ("INSPECT-51", "the checklist of accessible workbooks is not met"),
+    "PICTURE": ("INSPECT-52", "a picture is not what the published figures draw"),
+    "VIEW": ("INSPECT-53", "a worked-out sheet does not follow from the published figures"),
     "CSV-COLUMNS": ("INSPECT-60", "the flat CSV has other columns"),
     "CSV-ROWS": ("INSPECT-61", "the flat CSV has other rows or statuses"),
     "CSV-WITHHELD": ("INSPECT-62", "the flat CSV has a value where none is shown"),

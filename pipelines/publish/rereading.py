@@ -61,7 +61,7 @@ class Slot:
 
 def sheet_names(report: FunderReport) -> tuple[str, ...]:
     """The sheets of a report in their order."""
-    return (*FIRST_SHEETS, *(spec.sheet for spec in report.tables), *LAST_SHEETS)
+    return (*FIRST_SHEETS, *(spec.sheet for spec in report.sheets), *LAST_SHEETS)
 
 
 def workbook_problems(

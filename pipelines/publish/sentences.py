@@ -42,7 +42,8 @@ def house_texts() -> tuple[frozenset[str], tuple[Pieces, ...]]:
     """Texts in the source of this package: whole ones, and those with places to fill as pieces."""
     whole: set[str] = set()
     filled: set[Pieces] = set()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    here = Path(__file__).parent
+    for path in sorted((*here.glob("*.py"), *(here / "views").glob("*.py"))):
         for pieces in _literals(ast.parse(path.read_text(encoding="utf-8"))):
             folded = tuple(_folded(piece, is_edge=False) for piece in pieces)
             if len(folded) == 1:
@@ -117,17 +118,19 @@ def declared_texts(report: FunderReport, catalog: Catalog, consortium: Consortiu
     for breakdown in catalog.breakdowns.values():
         yield from (breakdown.name, breakdown.label)
     yield from (consortium.name, consortium.contact, consortium.sharing, catalog.version)
+    yield from _of_members(consortium)
+
+
+def _of_members(consortium: Consortium) -> Iterator[str]:
     yield from (NO_HUB, NO_HUB_NAME)
-    yield from _members(consortium)
-
-
-def _members(consortium: Consortium) -> Iterator[str]:
     for partner in consortium.partners:
         yield from (partner.id, partner.name)
     for hub in consortium.hubs:
         yield from (hub.id, hub.name)
     for grant in consortium.grants:
         yield from (grant.report, grant.name)
+    for mou in consortium.mous:
+        yield from (mou.name, mou.purpose, mou.data_sharing)
 
 
 def _of_report(report: FunderReport) -> Iterator[str]:
@@ -137,6 +140,10 @@ def _of_report(report: FunderReport) -> Iterator[str]:
         yield from (spec.id, f"table_{spec.id}", spec.sheet, spec.title, spec.note, spec.source)
         yield from (spec.row_heading, *(spec.column_labels or {}).values())
         yield from (text for one in spec.charts for text in (one.title, one.alternative_text))
+    for view in report.views:
+        yield from (view.id, f"view_{view.id}", view.sheet, view.title, view.note)
+        yield from (view.row_heading, view.alternative_text)
+        yield from (text for one in view.charts for text in (one.title, one.alternative_text))
 
 
 class Sentences:

@@ -59,6 +59,19 @@ class Chart:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A picture in PNG, what it shows in words, and its size on the sheet in pixels."""
+
+    png: bytes
+    alternative_text: str
+    size: tuple[int, int]
+
+    def __repr__(self) -> str:
+        """Its size only."""
+        return f"Picture({len(self.png)} bytes)"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sheet:
     """One table to a sheet, below what a reader must know to read it."""
 
@@ -69,10 +82,13 @@ class Sheet:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     charts: tuple[Chart, ...] = ()
+    picture: Picture | None = None
 
     @property
     def holds(self) -> str:
         """What the sheet holds, in words."""
+        if self.picture:
+            return "one table and one map"
         charts = {0: "", 1: " and one chart"}.get(
             len(self.charts), f" and {len(self.charts)} charts"
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -15,7 +16,13 @@ from pipelines.publish.changes import changes_sheet
 from pipelines.publish.charts import build_chart, chart_height, marks_of
 from pipelines.publish.contents import contents_sheet
 from pipelines.publish.cover import CHART_PIXELS as CHART_ON_COVER
-from pipelines.publish.cover import COLUMN_PIXELS, COVER, CoverChart, write_cover
+from pipelines.publish.cover import (
+    COLUMN_PIXELS,
+    COVER,
+    CoverChart,
+    Glance,
+    write_cover,
+)
 from pipelines.publish.coverage import coverage_sheet
 from pipelines.publish.dictionary import codes_sheet, fields_sheet, measures_sheet
 from pipelines.publish.edition import Material
@@ -27,13 +34,17 @@ from pipelines.publish.sheets import (
     LINE_PIXELS,
     PAGE_PIXELS,
     Cell,
-    Emphasis,
+    Column,
+    Picture,
     Row,
     Sheet,
     row_pixels,
     split_lines,
 )
 from pipelines.publish.tables import TableWriter
+from pipelines.publish.views.last_year import changes_told
+from pipelines.publish.views.view_sheets import seen_of, view_sheet
+from schemas.model import TableSpec
 
 LETTER_PAPER = 1
 DEFAULT_PIXELS = 80
@@ -53,10 +64,13 @@ def all_sheets(material: Material) -> tuple[Sheet, ...]:
     Privacy: disclosure-safe in, disclosure-safe out.
     """
     labels, notes = Labels(material.catalog, material.consortium), Notes(material)
-    writer = TableWriter(material, labels, notes)
+    writer, seen = TableWriter(material, labels, notes), seen_of(material)
     body = (
         notes_sheet(notes),
-        *(writer.sheet(spec) for spec in material.report.tables),
+        *(
+            writer.sheet(spec) if isinstance(spec, TableSpec) else view_sheet(seen, spec, material)
+            for spec in material.report.sheets
+        ),
         measures_sheet(material),
         fields_sheet(material),
         codes_sheet(material, labels),
@@ -78,8 +92,12 @@ def write_workbook(material: Material) -> bytes:
     formats = Formats(book)
     _describe(book, material)
     cover = book.add_worksheet(COVER)
-    drawn = _cover_chart(book, sheets)
-    last = write_cover(cover, formats, material, sheets[2], drawn)
+    compared = {view.sheet for view in material.report.views if view.kind == "last_year"}
+    changes: dict[str, str] = {}
+    for sheet in sheets:
+        changes |= changes_told(sheet.columns, sheet.rows) if sheet.name in compared else {}
+    glance = Glance(sheets[2], changes, _cover_chart(book, sheets))
+    last = write_cover(cover, formats, material, glance)
     cover.fit_to_pages(1, 1)
     foot = f"{material.report.title}, {material.period.label}"
     _set_page(cover, foot, (last - 1, len(COLUMN_PIXELS) - 1))
@@ -184,8 +202,13 @@ def head_of(sheet: Sheet) -> int:
 
 def _write_table(page: Any, formats: Formats, sheet: Sheet, head: int) -> None:
     columns = [
-        {"header": column.heading, "header_format": formats.heading(is_number=column.is_number)}
-        for column in sheet.columns
+        {
+            "header": column.heading,
+            "header_format": formats.heading(
+                is_number=column.is_number, indent=indent_of(sheet.columns, at)
+            ),
+        }
+        for at, column in enumerate(sheet.columns)
     ]
     last = (head + len(sheet.rows), len(sheet.columns) - 1)
     options = {
@@ -201,20 +224,22 @@ def _write_table(page: Any, formats: Formats, sheet: Sheet, head: int) -> None:
     for at, row in enumerate(sheet.rows, start=head + 1):
         page.set_row_pixels(at, row_pixels(row.cells, sheet.columns))
         for column, cell in enumerate(row.cells):
-            is_number = sheet.columns[column].is_number
-            _write_cell(page, formats, (at, column), cell, (is_number, row.emphasis))
+            style = formats.cell(
+                is_number=sheet.columns[column].is_number,
+                number_format=cell.number_format,
+                rule=row.emphasis.value,
+                is_link=bool(cell.link),
+                indent=indent_of(sheet.columns, column),
+            )
+            _write_cell(page, (at, column), cell, style)
 
 
-def _write_cell(
-    page: Any, formats: Formats, place: tuple[int, int], cell: Cell, look: tuple[bool, Emphasis]
-) -> None:
-    is_number, emphasis = look
-    style = formats.cell(
-        is_number=is_number,
-        number_format=cell.number_format,
-        rule=emphasis.value,
-        is_link=bool(cell.link),
-    )
+def indent_of(columns: tuple[Column, ...], at: int) -> int:
+    """Words behind a column of numbers keep clear of them."""
+    return int(at > 0 and columns[at - 1].is_number and not columns[at].is_number)
+
+
+def _write_cell(page: Any, place: tuple[int, int], cell: Cell, style: Any) -> None:
     if cell.link:
         page.write_url(*place, f"internal:'{cell.link}'!A1", style, str(cell.value))
     elif isinstance(cell.value, str):
@@ -226,6 +251,8 @@ def _write_cell(
 def _insert_charts(book: Any, page: Any, sheet: Sheet, head: int) -> tuple[int, int]:
     """Charts beside a narrow table or below a wide one; the last row and column in print."""
     last_row = head + len(sheet.rows)
+    if sheet.picture:
+        return _insert_picture(page, sheet, head, sheet.picture)
     is_beside = sheet.pixels <= BESIDE_PIXELS
     spare = max(0, PAGE_PIXELS - sheet.pixels)
     last_column = len(sheet.columns) - 1 + spare // DEFAULT_PIXELS
@@ -247,6 +274,24 @@ def _insert_charts(book: Any, page: Any, sheet: Sheet, head: int) -> tuple[int, 
     if page_height < used < page_height * MOST_SHRINKING:
         page.fit_to_pages(1, 1)
     return last_row, last_column
+
+
+def _insert_picture(page: Any, sheet: Sheet, head: int, picture: Picture) -> tuple[int, int]:
+    """The picture right of its table, below the headings, which are printed on every page."""
+    width, height = picture.size
+    drawn = struct.unpack(">II", picture.png[16:24])
+    place = {
+        "image_data": io.BytesIO(picture.png),
+        "description": picture.alternative_text,
+        "object_position": 2,
+        "x_offset": GAP_PIXELS,
+        "x_scale": width / drawn[0],
+        "y_scale": height / drawn[1],
+    }
+    if page.insert_image(head + 1, len(sheet.columns), "map.png", place) == -1:
+        raise InternalError("PUBLISH-11", f"the picture of {sheet.table} could not be placed")
+    last_column = len(sheet.columns) + (GAP_PIXELS + width) // DEFAULT_PIXELS
+    return head + max(len(sheet.rows), height // LINE_PIXELS + 2), last_column
 
 
 def _height(sheet: Sheet, head: int) -> int:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipelines.errors import Blocked
 from pipelines.storage.files import write_folder
+from pipelines.types import Released
 from schemas.periods import Month
 
 
@@ -57,6 +58,24 @@ def all_releases(home: Path) -> list[Release]:
     for folder in sorted((home / "releases").glob("*/*")):
         found += releases_of(home, Month.parse(folder.parent.name), folder.name)
     return found
+
+
+def newest_before(home: Path, month: Month, report: str, months: int) -> dict[Month, Released]:
+    """The newest release of each of so many months before a month, oldest first."""
+    found = (releases_of(home, month.plus(-back), report) for back in range(months, 0, -1))
+    return {versions[-1].month: _flat_file(versions[-1]) for versions in found if versions}
+
+
+def called(home: Path, report: str, names: Iterable[str]) -> dict[Month, Released]:
+    """The releases of a report that are called so; one that is not there is left out."""
+    wanted = set(names)
+    months = {Month.parse(name.removeprefix(f"{report}-").rpartition("-v")[0]) for name in wanted}
+    found = (one for month in sorted(months) for one in releases_of(home, month, report))
+    return {one.month: _flat_file(one) for one in found if one.stem in wanted}
+
+
+def _flat_file(release: Release) -> Released:
+    return Released(name=release.stem, flat=release.csv)
 
 
 def draft_of(home: Path, month: Month, report: str) -> Release | None:

@@ -160,7 +160,8 @@ def test_the_cover_repeats_the_first_table_and_no_other_sheet_has_numbers(
     heads = list(total.values())[:HEADLINES] or [value for _, value in shown]
     assert cover or not any(isinstance(value, int | float) for value in heads)
     assert set(cover) <= shown
-    sheets = {table["sheet"] for table in report(report_name)["table"]}
+    declared = report(report_name)
+    sheets = {one["sheet"] for one in (*declared["table"], *declared.get("view", ()))}
     assert {name for name in workbook.book.sheetnames if workbook.numbers(name)} == {
         *sheets,
         "Cover",

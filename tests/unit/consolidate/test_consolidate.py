@@ -114,9 +114,7 @@ def test_nothing_from_anybody_is_not_received_and_never_zero() -> None:
     assert set(made.frame["status"]) == {"not_received"}
     assert made.frame["value"].isna().all()
     late = tables(cell("alder", "people_served", None, "not_received"))
-    county = figure(
-        late, "people_by_county", "people_served", geography_type="county", geography="17031"
-    )
+    county = figure(late, "by_county", "people_served", geography_type="county", geography="17031")
     assert county[1] == "not_received"
 
 
@@ -159,13 +157,11 @@ def test_counties_add_up_to_regions() -> None:
         cell("alder", "people_served", 5, breakdown="county", county="17031"),
         cell("birch", "people_served", 8, breakdown="county", county="17113"),
     )
-    at = {"table": "people_by_county", "measure": "people_served"}
+    at = {"table": "by_county", "measure": "people_served"}
     assert figure(made, **at, geography_type="county", geography="17113") == (12, "shown")
     assert figure(made, **at, geography_type="region", geography="central") == (12, "shown")
     assert figure(made, **at, geography_type="region", geography="cook") == (5, "shown")
-    rows = made.frame[
-        (made.frame["table_id"] == "people_by_county") & (made.frame["dim1"] == "total")
-    ]
+    rows = made.frame[(made.frame["table_id"] == "by_county") & (made.frame["dim1"] == "total")]
     by_type = rows.groupby("geography_type")["value"].sum()
     assert by_type["county"] == by_type["region"] == by_type["consortium"] == 17
 

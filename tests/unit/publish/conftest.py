@@ -14,7 +14,6 @@ from schemas.catalog import Catalog
 from schemas.model import (
     Additivity,
     Breakdown,
-    ChartSpec,
     Code,
     CodeList,
     Confidentiality,
@@ -29,6 +28,7 @@ from schemas.model import (
     TableSpec,
 )
 from schemas.periods import Month
+from schemas.views import ChartSpec
 
 MONTH = Month(2026, 3)
 LEFTOVER = 98765431.0

@@ -151,6 +151,7 @@ MORE = [
     ("WITHHELD", STRINGS, b"2 of the 8 figures", b"3 of the 8 figures"),
     ("ROWS", "xl/tables/table4.xml", b'ref="A10:C14"', b'ref="A10:C13"'),
     ("UNREADABLE", SUMMARY, b"<v>1234</v>", b"<v>many</v>"),
+    ("FIGURE-DIFFERS", "xl/worksheets/sheet1.xml", b"<v>1234</v>", b"<v>1235</v>"),
 ]  # fmt: skip
 
 
@@ -308,6 +309,7 @@ def test_every_refusal_has_a_code_of_its_own_and_a_sample():
     elsewhere = {
         "FILES", "SHEETS", "ZIP-COMMENT", "ZIP-TIME", "NOT-A-WORKBOOK", "SUMS", "TWO-FIGURES",
         "CSV-COLUMNS", "CSV-ROWS", "CSV-WITHHELD", "CSV-FIGURE", "CSV-TEXT", "MANIFEST", "ANALYST",
+        "PICTURE", "VIEW",
     }  # fmt: skip
     planted = {*PLANTED, *(one[0] for one in MORE), *PARTS.values()}
     assert planted | elsewhere == set(REFUSALS)

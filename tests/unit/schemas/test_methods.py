@@ -121,9 +121,9 @@ def test_measures_of_the_same_people_are_linked() -> None:
 @pytest.mark.parametrize(
     ("table", "roll_up", "is_good"),
     [
-        ("people_by_county", "region", True),
+        ("by_county", "region", True),
         ("unmet_by_reason", "reason_family", True),
-        ("people_by_county", "reason_family", False),
+        ("by_county", "reason_family", False),
         ("people_by_age", "region", False),
         ("people_by_age", "people_by_gender", False),
         ("people_by_age", "people_by_age", False),

@@ -1,0 +1,1 @@
+"""Outlines of counties on a plane, for maps; each file says where it comes from."""
