@@ -37,6 +37,7 @@ fuzz: $(INSTALLED)  ## 20,000 spoiled files: none crashes, hangs, leaks or is co
 
 guide: $(INSTALLED)  ## remake the volunteer's guide from the catalog's messages
 	$(BIN)/python -m pipelines.feedback.guide > docs/fixing-your-file.md
+	$(BIN)/python -m pipelines.publish.crosswalk > docs/crosswalk.md
 
 lock: $(INSTALLED)  ## remake requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \

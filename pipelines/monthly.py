@@ -18,6 +18,7 @@ import pandas as pd
 
 from pipelines.audit import audit_inside, audit_published
 from pipelines.consolidate.consolidate import consolidate
+from pipelines.earlier import earlier_named, earlier_of
 from pipelines.errors import Blocked
 from pipelines.protect import Frozen, Protection
 from pipelines.protect.methods import PERTURBED, protect_as_declared
@@ -44,14 +45,12 @@ from pipelines.storage.private import figure_secret
 from pipelines.storage.releases import (
     Release,
     all_releases,
-    called,
-    newest_before,
     releases_of,
     write_draft,
 )
 from pipelines.types import SafeTables, Tables
 from schemas.catalog import Catalog, load_catalog
-from schemas.due import due_reports, months_compared, report_period
+from schemas.due import due_reports, report_period
 from schemas.methods import linked_measures
 from schemas.model import FunderReport, Method
 from schemas.periods import Month, span
@@ -180,9 +179,9 @@ class OpenZone:
         self, publication: Publication, safe: SafeTables, report: FunderReport
     ) -> tuple[Refusal, ...]:
         told = json.loads(publication.files[MANIFEST])["compared_with"]
-        released = called(self.home, report.id, told)
+        earlier = earlier_named(self.home, self.catalog, report, safe.month, told)
         return inspect_publication(
-            publication, safe, report, self.catalog, self.consortium, released
+            publication, safe, report, self.catalog, self.consortium, earlier
         )
 
     def is_due(self, month: Month, report_id: str) -> bool:
@@ -250,7 +249,7 @@ class OpenZone:
             audit=audit,
             changes=pd.DataFrame(columns=list(CHANGE_COLUMNS)),
             history=tuple(_earlier(release) for release in earlier),
-            released=newest_before(self.home, safe.month, report.id, months_compared(report)),
+            earlier=earlier_of(self.home, self.catalog, report, safe.month),
         )
         if not earlier:
             return edition

@@ -8,6 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
+from schemas.columns import Column, Columns
+from schemas.compared import Compared, Reconciliation
 from schemas.declared import (
     Catalog,
     CatalogError,
@@ -40,6 +42,8 @@ def load_catalog(root: Path = ROOT) -> Catalog:
         reports=_reports(root),
         messages=_messages(root),
         version=VERSION,
+        columns=_columns(root),
+        reconciliations=_by_name(_reconciliations(root), "reconciliations"),
     )
     check(catalog)
     return catalog
@@ -109,6 +113,31 @@ def _measures(root: Path) -> Iterable[Measure]:
     for path in sorted((root / "measures").glob("*.toml")):
         if path.name != "breakdowns.toml":
             yield from _tables(Measure, root, path.name)
+
+
+def _columns(root: Path) -> Columns:
+    file = "columns.toml"
+    data = read_toml(root / file)
+    return Columns(
+        records=MappingProxyType({name: tuple(of) for name, of in data["records"].items()}),
+        column=MappingProxyType(
+            {name: declare(Column, one, file, name) for name, one in data["column"].items()}
+        ),
+    )
+
+
+def _reconciliations(root: Path) -> Iterable[Reconciliation]:
+    """Those that the workbook of a report explains stand beside it."""
+    for path in sorted((root / "funders").glob("*/reconciliation.toml")):
+        file = f"funders/{path.parent.name}/reconciliation.toml"
+        for name, data in read_toml(path).items():
+            lines = tuple(
+                declare(Compared, line, file, f"{name}.line {number}")
+                for number, line in enumerate(data.pop("line", ()), 1)
+            )
+            told = {"name": f"{path.parent.name}.{name}", "report": path.parent.name, **data}
+            found = declare(Reconciliation, {**told, "lines": []}, file, name)
+            yield Reconciliation(**{**vars(found), "lines": lines})
 
 
 def _reports(root: Path) -> Mapping[str, FunderReport]:

@@ -9,14 +9,24 @@ import csv
 import importlib.util
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
 
-from schemas.model import Breakdown, Code, CodeList, FunderReport, Measure, Message, RecordType
+from schemas.columns import Columns
+from schemas.compared import Reconciliation
+from schemas.model import (
+    Breakdown,
+    Code,
+    CodeList,
+    FunderReport,
+    Measure,
+    Message,
+    RecordType,
+)
 from schemas.rule import CrossRule, Rule
 
 if TYPE_CHECKING:
@@ -50,6 +60,8 @@ class Catalog:
     reports: Mapping[str, FunderReport]
     messages: Mapping[str, Message]
     version: str
+    reconciliations: Mapping[str, Reconciliation] = field(default_factory=dict)
+    columns: Columns = field(default_factory=Columns)
 
     def title_of(self, code: str) -> str:
         """The title of a message or rule; the code itself if it is not known (any more)."""
@@ -122,12 +134,12 @@ def read_toml(path: Path) -> dict[str, Any]:
 def declare(kind: type[D], data: Mapping[str, Any], file: str, key: str) -> D:
     """A frozen dataclass from a table of TOML; every key is known, present and of its type."""
     hints = get_type_hints(kind)
-    known = {field.name: field for field in fields(kind)}
+    known = {one.name: one for one in fields(kind)}
     for name in data:
         if name not in known:
             raise CatalogError(file, f"{key}.{name}", "this key is not known")
-    for name, field in known.items():
-        has_default = field.default is not MISSING or field.default_factory is not MISSING
+    for name, one in known.items():
+        has_default = one.default is not MISSING or one.default_factory is not MISSING
         if name not in data and not has_default:
             raise CatalogError(file, f"{key}.{name}", "this key is missing")
     return kind(**{name: _typed(hints[name], data[name], file, f"{key}.{name}") for name in data})

@@ -30,6 +30,7 @@ def table_period(report: FunderReport, table: TableSpec, month: Month) -> Period
     if table.period == "sfy_to_date":
         return to_date("SFY", month)
     whole = report_period(report, month) if table.period == "report" else None
+    whole = quarter(report.calendar, month) if table.period == "quarter" else whole
     return whole if whole is not None else month_period(month)
 
 

@@ -20,6 +20,7 @@ from schemas.model import (
     TableSpec,
 )
 from schemas.periods import FIRST_MONTH
+from schemas.reconciling import check_reconciliations
 from schemas.rule import CrossRule, Rule
 from schemas.view_checks import check_views
 
@@ -27,7 +28,7 @@ FLOOR = 5
 CODED = (FieldType.CODE, FieldType.CODE_SET)
 NEVER_A_DIMENSION = (Confidentiality.DIRECT_IDENTIFIER, Confidentiality.FREE_TEXT)
 GEOGRAPHIES = ("partner", "hub", "county", "region")
-PERIODS = ("month", "report", "sfy_to_date")
+PERIODS = ("month", "quarter", "report", "sfy_to_date")
 RHYTHMS = ("monthly", "quarterly", "yearly", "one_month_a_year")
 PARTNER_KINDS = ("victim_services", "paip")
 SCOPES = ("consortium", "grant")
@@ -54,6 +55,7 @@ def check(catalog: Catalog) -> None:
         _reports,
         check_methods,
         check_views,
+        check_reconciliations,
     )
     for step in steps:
         step(catalog)

@@ -227,10 +227,11 @@ class TableSpec:
     """One published table: rows are members of `rows`, columns are measures.
 
     `rows` is "measures" (one row a measure, one value column), "breakdown:<name>" or
-    "geography:<partner|hub|county|region>". `period` is "month", "report" (the whole period of
-    the report) or "sfy_to_date". `roll_up` names what stands in for the finest rows where too many
-    of them would be withheld: the subtotals, or a table of the same rows over the whole period.
-    A long table that few read whole `is_appendix`: its sheet comes after those of the others.
+    "geography:<partner|hub|county|region>". `period` is "month", "quarter" (of the report's
+    calendar), "report" (the whole period of the report) or "sfy_to_date". `roll_up` names what
+    stands in for the finest rows where too many of them would be withheld: the subtotals, or a
+    table of the same rows over the whole period. A long table that few read whole `is_appendix`:
+    its sheet comes after those of the others.
     """
 
     id: str

@@ -37,6 +37,7 @@ recipients = ["{recipient}"]
 # partners = ["agency-a", "agency-b"]
 
 # A memorandum of understanding: which agencies serve which counties (FIPS) with what.
+# The consortium's report prints it: no names of people, no addresses.
 # [[mou]]
 # name = "Tri-county legal advocacy"
 # partners = ["agency-a"]

@@ -18,7 +18,13 @@ from schemas.model import Breakdown, FunderReport, Measure
 from schemas.periods import Month, Period, month_period
 
 CHANGE_COLUMNS = (*KEY_COLUMNS, "old", "old_status", "new", "new_status")
+COUNTERPART_COLUMNS = ("report", *KEY_COLUMNS, "value", "status")
 STATES = ("provisional", "final", "restated")
+
+
+def no_counterparts() -> pd.DataFrame:
+    """No figures of earlier months. Privacy: disclosure-safe."""
+    return pd.DataFrame(columns=list(COUNTERPART_COLUMNS))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +49,25 @@ class EarlierVersion:
     as_of: date
 
 
+@dataclass(frozen=True, eq=False)
+class Earlier:
+    """What was released of earlier months that a report is compared with. Privacy: disclosure-safe.
+
+    `released` has the newest releases of the same report, which views compare with; `counterparts`
+    has COUNTERPART_COLUMNS, figures of any report that this one is reconciled with.
+    """
+
+    released: Mapping[Month, Released] = field(default_factory=dict)
+    counterparts: pd.DataFrame = field(default_factory=no_counterparts)
+
+    def __repr__(self) -> str:
+        """Counts only."""
+        return f"Earlier({len(self.released)} releases, {len(self.counterparts)} counterparts)"
+
+
+NOTHING_EARLIER = Earlier()
+
+
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Edition:
     """One version of one month's report. `as_of` is the day of the newest event it rests on.
@@ -50,7 +75,7 @@ class Edition:
     `edition` counts what was known of the month when it was made, for all its reports together:
     it puts versions of different reports in order.
     `changes` has CHANGE_COLUMNS, one row a figure that differs from the version before.
-    `released` has the newest releases of earlier months that views compare with.
+    `earlier` has what was released of earlier months that this report is compared with.
     """
 
     month: Month
@@ -63,7 +88,7 @@ class Edition:
     audit: AuditSummary
     changes: pd.DataFrame
     history: tuple[EarlierVersion, ...] = ()
-    released: Mapping[Month, Released] = field(default_factory=dict)
+    earlier: Earlier = NOTHING_EARLIER
 
     def __repr__(self) -> str:
         """Counts only."""

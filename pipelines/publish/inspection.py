@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Mapping
 from hashlib import sha256
-from types import MappingProxyType
 from xml.etree.ElementTree import ParseError
 
 from pipelines.publish.agreement import agreement_problems
 from pipelines.publish.analyst import ENDING, about_of, analyst_problems, analyst_tables
 from pipelines.publish.checklist import Kind, unmet
-from pipelines.publish.edition import Publication, figures_of
+from pipelines.publish.edition import NOTHING_EARLIER, Earlier, Publication, figures_of
 from pipelines.publish.flat import FLAT_COLUMNS, read_flat
 from pipelines.publish.grid import grid_problems
 from pipelines.publish.labels import Labels
@@ -24,6 +22,7 @@ from pipelines.publish.markers import is_shown, places
 from pipelines.publish.opened import Opened
 from pipelines.publish.package import package_problems
 from pipelines.publish.pictures import picture_problems
+from pipelines.publish.reconciled import reconciliation_problems
 from pipelines.publish.refusals import Refusal
 from pipelines.publish.rereading import sheet_names, workbook_problems
 from pipelines.publish.sentences import Sentences, declared_texts
@@ -31,12 +30,10 @@ from pipelines.publish.views.reworked import Reworked, cover_problems, view_prob
 from pipelines.publish.views.seen import Seen
 from pipelines.publish.wording import wording_problems
 from pipelines.settings import Consortium
-from pipelines.types import KEY_COLUMNS, Released, SafeTables
+from pipelines.types import KEY_COLUMNS, SafeTables
 from schemas.catalog import Catalog
 from schemas.model import FunderReport
-from schemas.periods import Month
 
-NOTHING_RELEASED: Mapping[Month, Released] = MappingProxyType({})
 NOT_A_WORKBOOK = (zipfile.BadZipFile, OSError, ValueError, KeyError, ParseError, RuntimeError)
 
 
@@ -46,7 +43,7 @@ def inspect_publication(
     report: FunderReport,
     catalog: Catalog,
     consortium: Consortium,
-    released: Mapping[Month, Released] = NOTHING_RELEASED,
+    earlier: Earlier = NOTHING_EARLIER,
 ) -> tuple[Refusal, ...]:
     """Every problem of a publication by name and place, sorted; none if it may go to approval.
 
@@ -56,7 +53,7 @@ def inspect_publication(
         report: The declaration of the report.
         catalog: The words that may stand in it.
         consortium: Names of agencies and hubs, and the only author allowed.
-        released: The releases of earlier months that its manifest says it compares with.
+        earlier: What was released of earlier months that the report is compared with.
 
     Returns:
         Refusals; they hold no figure and no text of the file.
@@ -67,16 +64,18 @@ def inspect_publication(
     if endings != ["csv", ENDING, "json", "xlsx"] or MANIFEST not in publication.files:
         return (Refusal("FILES"),)
     content = publication.file(".xlsx")
-    seen = Seen(report, catalog, consortium, safe.month, publication.file(".csv"), released)
+    seen = Seen(report, catalog, consortium, safe.month, publication.file(".csv"), earlier.released)
     reworked = Reworked.of(seen)
     try:
         opened = Opened(content)
         found = package_problems(opened, consortium.name, reworked.pictures)
-        found |= grid_problems(opened, sheet_names(report))
+        found |= grid_problems(opened, sheet_names(report, catalog))
     except NOT_A_WORKBOOK:
         return (Refusal("NOT-A-WORKBOOK"),)
     # a package that is not sound is never opened as a workbook
     found = found or _reread(opened, safe, seen, reworked)
+    if not found:
+        found |= reconciliation_problems(opened, safe, report, catalog, earlier.counterparts)
     flat = publication.file(".csv")
     of_csv = flat_problems(flat, safe, report, catalog)
     of_manifest = manifest_problems(publication)

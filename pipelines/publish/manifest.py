@@ -29,7 +29,9 @@ def write_manifest(material: Material, files: Mapping[str, bytes]) -> bytes:
         "state": edition.state,
         "as_of": edition.as_of.isoformat(),
         "files": [_entry(name, files[name]) for name in sorted(files)],
-        "compared_with": [edition.released[month].name for month in sorted(edition.released)],
+        "compared_with": [
+            edition.earlier.released[month].name for month in sorted(edition.earlier.released)
+        ],
         "catalog_version": material.catalog.version,
         "code_version": edition.code_version,
         "coverage": coverage_counts(material.coverage),

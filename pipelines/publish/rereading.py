@@ -21,9 +21,19 @@ from pipelines.types import SafeTables
 from schemas.catalog import Catalog
 from schemas.model import FunderReport, Measure, TableSpec
 from schemas.periods import parse_period
+from schemas.reconciling import explained_by
 
 FIRST_SHEETS = ("Cover", "Contents", "Notes")
-LAST_SHEETS = ("Measures", "Data dictionary", "Codes", "Coverage", "Changes", "Methodology")
+LAST_SHEETS = (
+    "Measures",
+    "Crosswalk",
+    "Data dictionary",
+    "Codes",
+    "Coverage",
+    "Changes",
+    "Methodology",
+)
+RECONCILIATION = "Reconciliation"
 HIDDEN = re.compile(r"(\d+) of the \d+ figures here (?:is|are) withheld")
 NOTES = re.compile(r"( \[note \d+\])+$")
 MEMBER = ["geography_type", "geography", "breakdown", "dim1", "dim2", "dim3"]
@@ -59,9 +69,10 @@ class Slot:
         return math.isclose(cell, self.value, rel_tol=0, abs_tol=within)
 
 
-def sheet_names(report: FunderReport) -> tuple[str, ...]:
+def sheet_names(report: FunderReport, catalog: Catalog) -> tuple[str, ...]:
     """The sheets of a report in their order."""
-    return (*FIRST_SHEETS, *(spec.sheet for spec in report.sheets), *LAST_SHEETS)
+    compared = (RECONCILIATION,) if explained_by(catalog, report) else ()
+    return (*FIRST_SHEETS, *(spec.sheet for spec in report.sheets), *compared, *LAST_SHEETS)
 
 
 def workbook_problems(
@@ -75,7 +86,7 @@ def workbook_problems(
 
     Privacy: disclosure-safe in, disclosure-safe out.
     """
-    if tuple(opened.book.sheetnames) != sheet_names(report):
+    if tuple(opened.book.sheetnames) != sheet_names(report, catalog):
         return {Refusal("SHEETS")}
     frame = figures_of(safe, report)
     words = allowed_words(report, catalog, consortium)

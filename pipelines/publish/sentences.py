@@ -14,9 +14,11 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 
+from pipelines.publish.crosswalk import crosswalk_rows
 from pipelines.settings import NO_HUB, NO_HUB_NAME, Consortium
 from schemas.catalog import Catalog
 from schemas.model import FunderReport
+from schemas.reconciling import explained_by
 
 MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 MONTH = rf"(?:{MONTHS}) \d{{4}}"
@@ -105,6 +107,8 @@ def _folded(text: str, *, is_edge: bool = True) -> str:
 def declared_texts(report: FunderReport, catalog: Catalog, consortium: Consortium) -> Iterator[str]:
     """Every word and sentence of the declarations and settings that a report may print."""
     yield from _of_report(report)
+    yield from _of_reconciliations(report, catalog)
+    yield from (text for row in crosswalk_rows(report, catalog) for text in row)
     for record in catalog.records.values():
         yield from (record.name, record.label)
         for field in record.fields:
@@ -131,6 +135,7 @@ def _of_members(consortium: Consortium) -> Iterator[str]:
         yield from (grant.report, grant.name)
     for mou in consortium.mous:
         yield from (mou.name, mou.purpose, mou.data_sharing)
+        yield from (*mou.partners, *mou.services)
 
 
 def _of_report(report: FunderReport) -> Iterator[str]:
@@ -144,6 +149,13 @@ def _of_report(report: FunderReport) -> Iterator[str]:
         yield from (view.id, f"view_{view.id}", view.sheet, view.title, view.note)
         yield from (view.row_heading, view.alternative_text)
         yield from (text for one in view.charts for text in (one.title, one.alternative_text))
+
+
+def _of_reconciliations(report: FunderReport, catalog: Catalog) -> Iterator[str]:
+    for one in explained_by(catalog, report):
+        yield one.title
+        for line in one.lines:
+            yield from (line.label, line.why, catalog.reports[line.report].title)
 
 
 class Sentences:

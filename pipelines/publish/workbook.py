@@ -24,12 +24,14 @@ from pipelines.publish.cover import (
     write_cover,
 )
 from pipelines.publish.coverage import coverage_sheet
+from pipelines.publish.crosswalk import crosswalk_sheet
 from pipelines.publish.dictionary import codes_sheet, fields_sheet, measures_sheet
 from pipelines.publish.edition import Material
 from pipelines.publish.formats import Formats, book_options, page_footer
 from pipelines.publish.labels import Labels
 from pipelines.publish.methodology import methodology_sheet
 from pipelines.publish.notes import Notes, notes_sheet
+from pipelines.publish.reconciliation import reconciliation_sheets
 from pipelines.publish.sheets import (
     LINE_PIXELS,
     PAGE_PIXELS,
@@ -71,7 +73,9 @@ def all_sheets(material: Material) -> tuple[Sheet, ...]:
             writer.sheet(spec) if isinstance(spec, TableSpec) else view_sheet(seen, spec, material)
             for spec in material.report.sheets
         ),
+        *reconciliation_sheets(material),
         measures_sheet(material),
+        crosswalk_sheet(material.report, material.catalog),
         fields_sheet(material),
         codes_sheet(material, labels),
         coverage_sheet(material, labels),

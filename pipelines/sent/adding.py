@@ -67,19 +67,17 @@ class Adding:
         return found
 
     def period_faults(self, earlier: Earlier, month: Month) -> set[int]:
-        """Totals of longer periods that do not fit their months, where all of these are known.
-
-        A total without a figure says no number that a month could contradict; whether it may be
-        without one is judged by its status.
-        """
+        """Totals of longer periods that do not fit their months, where all of these are known."""
         found = set()
         for period_name, name, breakdown in self._needed:
             period = self.needs.periods[period_name]
             before = [one for one in period.months if one != month]
-            row = self._valued.get((period_name, name, TOTAL, TOTAL))
+            row = self._rows.get((period_name, name, TOTAL, TOTAL))
             is_told = (str(month), name, TOTAL) in self._needed and set(before) <= set(earlier)
             if breakdown != TOTAL or not before or row is None or not is_told:
                 continue
+            if self.cells.loc[row, "status"] == "not_available":
+                continue  # it began before the agency did; the state itself is judged by TALLY-12
             months = [earlier[one].get(name, 0.0) for one in before]
             months.append(self._total(str(month), name))
             total = self._total(period_name, name)
@@ -139,12 +137,6 @@ class Adding:
     @cached_property
     def _rows(self) -> dict[tuple[str, str, str, str], int]:
         return {key: int(row) for key, row in zip(self._keys, self.cells.index, strict=True)}
-
-    @cached_property
-    def _valued(self) -> dict[tuple[str, str, str, str], int]:
-        has_figure = self.cells["value"].notna()
-        pairs = zip(self._keys, self.cells.index, has_figure, strict=True)
-        return {key: int(row) for key, row, is_valued in pairs if is_valued}
 
     @cached_property
     def _figures(self) -> dict[Split, dict[str, float]]:

@@ -34,6 +34,7 @@ SCRIPTS = {
     **dict.fromkeys(("served", "client_service", "shelter_stay"), SERVED),
     "housed": ("stay", "event", "person", "housed"),
     "census_day": ("stay", "event", "person", "census_day"),
+    "claimed": ("stay", "event", "claimed"),
     "funded": (*SERVED, "disclosed", "seen_earlier", "funded"),
 }
 

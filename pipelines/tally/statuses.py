@@ -15,6 +15,7 @@ NIL = "nil"
 FEEDS = {
     **dict.fromkeys(("served", "funded", "census_day"), ("client_service", "shelter_stay")),
     "housed": ("shelter_stay",),
+    "claimed": ("client_service",),
     "survey": ("outcome_survey",),
 }
 NOT_COLLECTED = "not_collected"

@@ -22,6 +22,7 @@ COMMUNITY = frozenset(
 )
 HOURS_OF_A_DAY = 24
 LONGEST_SERVICE = 12
+ALIKE = ["client_key", "service_date", "service_code", "hours"]
 
 
 def _hours_missing(frame: pd.DataFrame, _context: RuleContext) -> pd.Series[bool]:
@@ -47,8 +48,17 @@ def _community_service(frame: pd.DataFrame, _context: RuleContext) -> pd.Series[
     return frame["service_code"].isin(COMMUNITY).astype(bool)
 
 
-def _twice(frame: pd.DataFrame, _context: RuleContext) -> pd.Series[bool]:
-    return repeated(frame, ["client_key", "service_date", "service_code", "hours"])
+def _twice(frame: pd.DataFrame, context: RuleContext) -> pd.Series[bool]:
+    """Repeated rows, unless it is asked already who paid for them."""
+    return repeated(frame, ALIKE) & ~_paid_twice(frame, context)
+
+
+def _paid_twice(frame: pd.DataFrame, _context: RuleContext) -> pd.Series[bool]:
+    """Repeated rows that name another funding stream than the first that names any."""
+    again = frame[frame.duplicated(ALIKE, keep=False) & frame["client_key"].notna()]
+    first = again.groupby(ALIKE, dropna=False)["grant_code"].transform("first")
+    other = sure(again["grant_code"] != first) & again["grant_code"].notna()
+    return other.reindex(frame.index, fill_value=False).astype(bool)
 
 
 _ROW = {"client_key": "C-1", "service_date": "2026-03-02", "service_code": "safety_planning"}
@@ -146,9 +156,53 @@ RULES: tuple[Rule, ...] = (
         message="The same service of the same length is there twice for one person and day.",
         fix="Remove the row if it was entered twice, or confirm that both were given.",
         breaks=_twice,
-        passing=(({**_ROW, "hours": "1"}, {**_ROW, "hours": "0.5"}),),
-        failing=(({**_ROW, "hours": "1"}, {**_ROW, "hours": "1"}),),
+        passing=(
+            ({**_ROW, "hours": "1"}, {**_ROW, "hours": "0.5"}),
+            (
+                {**_ROW, "hours": "1", "grant_code": "voca"},
+                {**_ROW, "hours": "1", "grant_code": "stop"},
+            ),
+        ),
+        failing=(
+            ({**_ROW, "hours": "1"}, {**_ROW, "hours": "1"}),
+            ({**_ROW, "hours": "1", "grant_code": "voca"}, {**_ROW, "hours": "1"}),
+        ),
         source="Proposed",
+        mark=Mark.PROPOSED,
+    ),
+    Rule(
+        id="X05b",
+        record="client_service",
+        field="grant_code",
+        severity=Severity.PLEASE_CONFIRM,
+        title="Service under two funding streams",
+        message=(
+            "The same service of the same length is there for one person and day under another "
+            "funding stream too."
+        ),
+        fix=(
+            "Keep the row of the stream that paid; if two streams share the cost, divide the hours "
+            "between the rows. Confirm only if the service was given twice."
+        ),
+        breaks=_paid_twice,
+        passing=(
+            (
+                {**_ROW, "hours": "1", "grant_code": "voca"},
+                {**_ROW, "hours": "1", "grant_code": "voca"},
+            ),
+            (
+                {**_ROW, "hours": "1", "grant_code": "voca"},
+                {**_ROW, "hours": "0.5", "grant_code": "stop"},
+            ),
+            ({**_ROW, "hours": "1", "grant_code": "voca"}, {**_ROW, "hours": "1"}),
+        ),
+        failing=(
+            (
+                {**_ROW, "hours": "1", "grant_code": "voca"},
+                {**_ROW, "hours": "1", "grant_code": "stop"},
+            ),
+        ),
+        source="VAWA MEI: the same victim and service is not reported under two grants [O3]",
         mark=Mark.PROPOSED,
     ),
 )

@@ -44,12 +44,17 @@ def expected(tmp_path_factory):
 
 
 def with_what_nobody_sends(rows):
-    """The truth with what no invented agency sends: more fields, roles left out, nights alone."""
+    """The truth with what no invented agency sends.
+
+    More fields, roles left out, nights alone, and services that are claimed under two streams.
+    """
     services, calls = rows["client_service"].copy(), rows["hotline_contact"].copy()
     number = pd.Series(range(len(services)), index=services.index)
     words = number.mod(7).map({1: "served", 2: "partially_served", 5: "not_served"})
     services.loc[number.mod(400).lt(3) & services["grant_code"].eq("stop"), "client_role"] = None
     services["service_outcome"] = words.where(services["partner"].lt("n"))
+    again = services[number.mod(300).eq(0) & services["grant_code"].notna()]
+    services = pd.concat([services, again.assign(grant_code="hud_esg")], ignore_index=True)
     share = pd.Series(range(len(calls)), index=calls.index).mod(5).div(4)
     calls["grant_share"] = share.where(calls["partner"].lt("n"))
     stays = rows["shelter_stay"]

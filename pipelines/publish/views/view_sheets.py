@@ -49,7 +49,7 @@ def seen_of(material: Material) -> Seen:
         consortium=material.consortium,
         month=material.edition.month,
         flat=write_flat(material),
-        released=material.edition.released,
+        released=material.edition.earlier.released,
     )
 
 

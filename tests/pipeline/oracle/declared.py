@@ -56,7 +56,8 @@ def table_period(report_name, table, month):
     calendar = "SFY" if table["period"] == "sfy_to_date" else declared["calendar"]
     first = year_begins(calendar, last)
     name = f"{calendar}{(first + 11).year}"
-    if declared["due"] == "quarterly" and table["period"] == "report":
+    is_quarter = declared["due"] == "quarterly" and table["period"] == "report"
+    if is_quarter or table["period"] == "quarter":
         return f"{name}-Q{quarter_number(calendar, last)}", months_between(last - 2, last)
     is_whole = last == first + 11
     return (name if is_whole else f"{name}-YTD-{last.month:02d}"), months_between(first, last)

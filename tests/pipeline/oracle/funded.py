@@ -143,3 +143,23 @@ def stop_of(*kinds):
         return people(rows[rows["kind"].isin(kinds)])
 
     return count
+
+
+# ---- claimed under two streams
+
+
+def _claimed(facts):
+    """All but the rows of the first stream, where the same service stands under several."""
+    rows = facts.services[facts.services["grant_code"].notna()]
+    alike = [*PERSON, "day", "service", "hours"]
+    first = rows.sort_values("grant_code").drop_duplicates(alike)[[*alike, "grant_code"]]
+    both = rows.merge(first, on=alike, suffixes=("", "_first"))
+    return facts.with_people(both[both["grant_code"].ne(both["grant_code_first"])])
+
+
+def claimed_people(facts):
+    return people(_claimed(facts))
+
+
+def claimed(column):
+    return lambda facts: amounts(_claimed(facts), column)

@@ -106,7 +106,7 @@ PLANTED = {
         b"<xdr:clientData/>",
         b"<xdr:clientData/></xdr:twoCellAnchor><xdr:twoCellAnchor><xdr:sp/>",
     ),
-    "ORPHAN": (WORKBOOK, b'<sheet name="Codes" sheetId="10" r:id="rId10"/>', b""),
+    "ORPHAN": (WORKBOOK, b'<sheet name="Codes" sheetId="11" r:id="rId11"/>', b""),
     "MACRO": ("[Content_Types].xml", b"sheet.main+xml", b"sheet.macroEnabled.main+xml"),
     "ACCESS": ("docProps/core.xml", b"<dc:title>Monthly state report, March 2026", b"<dc:title>"),
     "PRECISION": (SUMMARY, b"<v>0.876</v>", b"<v>0.8764</v>"),

@@ -89,6 +89,7 @@ def test_sheets_stand_in_the_agreed_order(book):
         "Agencies",
         "Counties",
         "Measures",
+        "Crosswalk",
         "Data dictionary",
         "Codes",
         "Coverage",

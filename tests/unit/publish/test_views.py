@@ -10,6 +10,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from pipelines.publish.edition import Earlier
 from pipelines.publish.inspection import inspect_publication
 from pipelines.publish.publication import publish
 from pipelines.publish.refusals import Refusal
@@ -332,7 +333,9 @@ def published(consortium, edition):
         )
         for earlier in (Month(2025, 9), AUGUST)
     }
-    made = replace(edition, month=month, state="final", as_of=date(2026, 10, 20), released=released)
+    made = replace(
+        edition, month=month, state="final", as_of=date(2026, 10, 20), earlier=Earlier(released)
+    )
     charts = tuple(replace(view, charts=()) for view in AGENCIES.views)
     report = replace(AGENCIES, views=charts)
     return safe, publish(safe, report, CATALOG, consortium, made), released, report
@@ -340,14 +343,26 @@ def published(consortium, edition):
 
 def test_a_report_that_compares_passes_inspection_beside_what_it_names(published, consortium):
     safe, made, released, report = published
-    assert inspect_publication(made, safe, report, CATALOG, consortium, released) == ()
+    assert inspect_publication(made, safe, report, CATALOG, consortium, Earlier(released)) == ()
     told = json.loads(made.files["manifest.json"])
     assert told["compared_with"] == ["consortium-2025-09-v1", "consortium-2026-08-v1"]
+
+
+def test_agreements_may_be_in_words_of_their_own(published, consortium, edition):
+    """A service that no list has, and an agency that has left: told as the settings tell them."""
+    safe, _, released, plain = published
+    odd = replace(agreement("Odd", services=("court watch",)), partners=("left-long-ago",))
+    members = replace(consortium, mous=(odd,))
+    views = tuple(view for view in REPORT.views if view.kind == "agreements")
+    report = replace(plain, views=tuple(replace(view, after="summary") for view in views))
+    made = replace(edition, month=safe.month, state="final", as_of=date(2026, 10, 20))
+    publication = publish(safe, report, CATALOG, members, made)
+    assert inspect_publication(publication, safe, report, CATALOG, members, released) == ()
 
 
 def test_a_comparison_with_another_release_is_refused(published, consortium):
     safe, made, released, report = published
     other = (HEADER + flat(AUGUST, "service_hours", 151, harbor=151)).encode()
     changed = released | {AUGUST: replace(released[AUGUST], flat=other)}
-    found = inspect_publication(made, safe, report, CATALOG, consortium, changed)
+    found = inspect_publication(made, safe, report, CATALOG, consortium, Earlier(changed))
     assert found == (Refusal("VIEW", "Month by month"),)

@@ -78,10 +78,10 @@ def test_wholes_and_parts_are_of_one_kind(measure: Measure) -> None:
 QUARTERLY = {"voca", "joint_voca", "paip_coordination"}
 DUE = {
     "monthly": {"consortium", "illinois_infonet"},
-    "2025-12": {*QUARTERLY, "ovw_stop", "hud_apr"},
+    "2025-12": {*QUARTERLY, "ovw_stop", "hud_apr", "reconciliation_cy"},
     "2026-03": QUARTERLY,
     "2026-06": {*QUARTERLY, "illinois_year"},
-    "2026-09": {*QUARTERLY, "fvpsa", "voca_annual", "nnedv_census"},
+    "2026-09": {*QUARTERLY, "fvpsa", "voca_annual", "nnedv_census", "reconciliation_ffy"},
 }
 
 
