@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,12 +12,22 @@ from pipelines.assessment import COUNTED
 from pipelines.errors import InternalError
 from pipelines.feedback.files import write_feedback
 from pipelines.feedback.order import ordered
+from pipelines.known import PROFILE, taken_before
 from pipelines.settings import Consortium, Partner
 from pipelines.storage.board import Standing, standing, standings
 from pipelines.storage.history import counted_versions
 from pipelines.storage.inbox import record_nil, sweep
 from pipelines.storage.keys import keys_for
-from pipelines.storage.ledger import ACCEPTED, QUESTIONS, REFUSED, TALLIED, Event, Ledger
+from pipelines.storage.ledger import (
+    ACCEPTED,
+    QUESTIONS,
+    REFUSED,
+    REPEATED,
+    SUPERSEDED,
+    TALLIED,
+    Event,
+    Ledger,
+)
 from pipelines.storage.marks import (
     EDITION,
     mark_of,
@@ -25,8 +36,8 @@ from pipelines.storage.marks import (
     sent_marks,
     states_of,
 )
-from pipelines.storage.vault import ORIGINAL, Vault
-from pipelines.submission import FAILED, Errand, Outcome
+from pipelines.storage.vault import ORIGINAL, STRIPPED, Vault
+from pipelines.submission import FAILED, SAME, Errand, Outcome
 from pipelines.tally.tally import months_counted
 from pipelines.workers import run_errands
 from schemas.catalog import load_catalog
@@ -76,27 +87,63 @@ class Collector:
         return outcomes
 
     def _record(self, errand: Errand, outcome: Outcome) -> None:
-        kinds = {"accepted": ACCEPTED, "questions": QUESTIONS}
-        kind = kinds.get(outcome.outcome, REFUSED)
         write_feedback(self.home, self.consortium, outcome, self.now.date())
         self._note_nil_returns(errand, outcome)
-        self.ledger.add(
-            Event(
-                at=self.now,
-                kind=kind,
-                month=outcome.month,
-                partner=outcome.partner,
-                submission=outcome.submission,
-                version=outcome.cells_version,
-                details=details_of(outcome),
-            )
-        )
         is_counted = outcome.outcome in COUNTED
-        if is_counted and not outcome.rests_on:  # what a tally counts for is settled by a recount
-            self._note_tallied(errand, outcome)
-        totals_only = self.consortium.partner(outcome.partner).intake == "tally"
+        partner = self.consortium.partner(outcome.partner)
+        before = standing(self.ledger, self.consortium, partner, outcome.month).active
+        if is_counted and before is not None and self._is_repeated(before, errand, outcome):
+            self._note_repeated(before, outcome)
+        else:
+            self.ledger.add(*self._events(before if is_counted else None, errand, outcome))
+        totals_only = partner.intake == "tally"
         if totals_only or (is_counted and self.consortium.keep_originals_days == 0):
             self._erase_originals(outcome)
+
+    def _events(self, before: Event | None, errand: Errand, outcome: Outcome) -> list[Event]:
+        """What became of a file, all at once: accepted, another superseded, the month counted."""
+        kinds = {"accepted": ACCEPTED, "questions": QUESTIONS}
+        details = details_of(outcome)
+        kind = kinds.get(outcome.outcome, REFUSED)
+        found = [self._event(kind, outcome, details, version=outcome.cells_version)]
+        if before is not None:
+            rows = {"rows": (before.details or {}).get("accepted"), "rows_now": details["accepted"]}
+            after = {"superseded_by": outcome.submission, **rows}
+            superseded = self._event(SUPERSEDED, outcome, after)
+            found.append(dataclasses.replace(superseded, submission=before.submission))
+        if outcome.outcome in COUNTED and not outcome.rests_on:
+            found.append(self._tallied(errand, outcome))  # of a tally, a recount settles it
+        return found
+
+    def _is_repeated(self, before: Event, errand: Errand, outcome: Outcome) -> bool:
+        """Whether a good file says what the one that counts says already."""
+        if outcome.rests_on:
+            told = {month: dict(mark) for month, mark in sent_marks(before).items()}
+            own = {month: dict(mark) for month, mark in outcome.rests_on.items()}
+            return before.version == outcome.cells_version and told == own
+        comparison = dataclasses.replace(errand, compare_with=before.submission)
+        return next(iter(run_errands([comparison]))).outcome == SAME
+
+    def _note_repeated(self, before: Event, outcome: Outcome) -> None:
+        """The earlier one goes on counting; of this one nothing is kept."""
+        details = {**details_of(outcome), "same_as": before.submission}
+        self.ledger.add(self._event(REPEATED, outcome, details))
+        vault = Vault(self.home, self.consortium.recipients)
+        for kind in (STRIPPED, PROFILE):
+            vault.erase(outcome.partner, outcome.month, f"{outcome.submission}.{kind}")
+
+    def _event(
+        self, kind: str, outcome: Outcome, details: Mapping[str, object], version: str = ""
+    ) -> Event:
+        return Event(
+            at=self.now,
+            kind=kind,
+            month=outcome.month,
+            partner=outcome.partner,
+            submission=outcome.submission,
+            version=version,
+            details=details,
+        )
 
     def _note_nil_returns(self, errand: Errand, outcome: Outcome) -> None:
         """A nil return made at the agency's desk, or marked in a template, holds here too."""
@@ -136,31 +183,25 @@ class Collector:
         for errand, outcome in zip(stale, run_errands(stale), strict=True):
             if outcome.outcome == FAILED:
                 raise InternalError("COUNT-01", f"{outcome.partner} cannot be counted")
-            self._note_tallied(errand, outcome)
+            self.ledger.add(self._tallied(errand, outcome))
 
     def _is_stale(self, errand: Errand) -> bool:
         """Whether the last count of this partner's month rested on other rows than these."""
         events = self.ledger.events(partner=errand.partner, month=str(errand.month), kind=TALLIED)
         return not events or (events[-1].details or {}).get("rests_on") != _rests_on(errand)
 
-    def _note_tallied(self, errand: Errand, outcome: Outcome) -> None:
-        self.ledger.add(
-            Event(
-                at=self.now,
-                kind=TALLIED,
-                month=outcome.month,
-                partner=outcome.partner,
-                submission=outcome.submission,
-                version=outcome.cells_version,
-                details={
-                    "rests_on": _rests_on(errand),
-                    "unsettled": [str(month) for month in errand.unsettled],
-                },
-            )
-        )
+    def _tallied(self, errand: Errand, outcome: Outcome) -> Event:
+        details = {
+            "rests_on": _rests_on(errand),
+            "unsettled": [str(month) for month in errand.unsettled],
+        }
+        return self._event(TALLIED, outcome, details, version=outcome.cells_version)
 
     def _counted(self, partner: Partner, month: Month) -> tuple[Month, ...]:
         return months_counted(load_catalog(), partner, month)
+
+    def _taken(self, one: Standing) -> tuple[tuple[str, Month], ...]:
+        return taken_before(self.ledger, self.consortium, one.partner, one.month)
 
     def _errand(self, one: Standing, submission: str, *, is_recount: bool = False) -> Errand:
         months = self._counted(one.partner, one.month)[:-1]
@@ -189,6 +230,7 @@ class Collector:
             marks=marks,
             sent=one.active.version if one.active and own else "",
             unsettled=months_apart(own, marks) if own else months_elsewhere(marks),
+            taken=() if is_recount else self._taken(one),
         )
 
 

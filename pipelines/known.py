@@ -15,6 +15,7 @@ from pipelines.deidentify.strip import PERSON_NO
 from pipelines.intake.drift.profiles import Profile, unpacked
 from pipelines.settings import Consortium, Mou, Partner
 from pipelines.storage.board import Confirmation, standing
+from pipelines.storage.database import is_begun
 from pipelines.storage.history import counted_versions, month_totals
 from pipelines.storage.keys import IDENTITY_FILE, Keys, keys_for
 from pipelines.storage.ledger import Ledger
@@ -61,7 +62,7 @@ def known_of(
     home: Path, consortium: Consortium, partner: Partner, month: Month, today: date
 ) -> Known:
     """What the folder says of a partner's month; a folder without a ledger says little."""
-    if not (home / "store" / "ledger.db").exists():
+    if not is_begun(home):
         longest = consortium.longest_open_stay
         return Known(today=today, mous=consortium.mous, longest_open_stay=longest)
     ledger = Ledger(home)
@@ -117,7 +118,14 @@ def kept_at_hand(home: Path, consortium: Consortium, partner: Partner, month: Mo
     keys = keys_for(home)
     if not (keys.folder / IDENTITY_FILE).is_file():
         return Kept()
-    months = [month.plus(-back) for back in range(PROFILES, 0, -1)]
-    found = [standing(Ledger(home), consortium, partner, one) for one in months]
-    taken = [(one.active.submission, one.month) for one in found if one.active is not None]
+    taken = taken_before(Ledger(home), consortium, partner, month)
     return kept_before(Vault(home, consortium.recipients), keys, partner.id, taken)
+
+
+def taken_before(
+    ledger: Ledger, consortium: Consortium, partner: Partner, month: Month
+) -> tuple[tuple[str, Month], ...]:
+    """The submissions that count of the months just before one, oldest first."""
+    months = [month.plus(-back) for back in range(PROFILES, 0, -1)]
+    found = [standing(ledger, consortium, partner, one) for one in months]
+    return tuple((one.active.submission, one.month) for one in found if one.active is not None)

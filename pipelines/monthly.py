@@ -9,7 +9,7 @@ import json
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from pipelines.audit import audit_inside, audit_published
+from pipelines.clock import now
 from pipelines.consolidate.consolidate import consolidate
 from pipelines.earlier import earlier_named, earlier_of
 from pipelines.errors import Blocked
@@ -39,15 +40,11 @@ from pipelines.settings import Consortium
 from pipelines.storage import protection
 from pipelines.storage.board import coverage, standings, without_unsettled_months
 from pipelines.storage.cells import read_cells
+from pipelines.storage.drafts import keep_draft, reasons_since
 from pipelines.storage.files import write_folder
 from pipelines.storage.ledger import TALLIED, Ledger
 from pipelines.storage.private import figure_secret
-from pipelines.storage.releases import (
-    Release,
-    all_releases,
-    releases_of,
-    write_draft,
-)
+from pipelines.storage.releases import Release, all_releases, releases_of
 from pipelines.types import SafeTables, Tables
 from schemas.catalog import Catalog, load_catalog
 from schemas.due import due_reports, report_period
@@ -62,11 +59,12 @@ RESTS_ON = ("received", "accepted", "questions", "refused", "nil")
 
 @dataclass(frozen=True)
 class OpenZone:
-    """The open stages over one consortium's folder."""
+    """The open stages over one consortium's folder, now or at the given moment."""
 
     home: Path
     consortium: Consortium
     catalog: Catalog = field(default_factory=load_catalog)
+    moment: datetime | None = None
 
     def consolidate(self, month: Month) -> dict[str, int]:
         """All partners' current cells of the month -> exact tables of every report due; counts.
@@ -161,7 +159,7 @@ class OpenZone:
         problems = self._inspected(publication, safe, report)
         if problems:
             raise Blocked("INSPECT-01", f"{report_id} for {month}: {in_words(problems)}")
-        write_draft(self.home, month, report_id, publication.files)
+        keep_draft(self.home, month, report_id, publication.files, self.moment or now())
         return {"version": edition.version, "audit": edition.audit.result}
 
     def refusals(
@@ -254,7 +252,9 @@ class OpenZone:
         if not earlier:
             return edition
         flat = write_flat(Material(safe, report, self.catalog, self.consortium, edition))
-        return dataclasses.replace(edition, changes=changed_figures(earlier[-1].csv, flat))
+        why = reasons_since(Ledger(self.home), earlier[-1], self._months(safe.month))
+        changes = changed_figures(earlier[-1].csv, flat)
+        return dataclasses.replace(edition, changes=changes, why=why)
 
     def _edition_number(self, month: Month) -> int:
         """One more than that of the newest release of the month, whichever report it is."""

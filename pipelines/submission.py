@@ -15,14 +15,14 @@ from pipelines.assessment import assess
 from pipelines.errors import ConsortiumError, fault_of
 from pipelines.findings import Finding, RowCount
 from pipelines.intake.drift.profiles import packed
-from pipelines.known import PROFILE, Known, kept_at_hand
+from pipelines.known import PROFILE, Known, kept_before
 from pipelines.settings import Partner, load_consortium
 from pipelines.storage.board import Confirmation
 from pipelines.storage.cells import read_cells, write_cells
 from pipelines.storage.history import month_totals
 from pipelines.storage.keys import keys_for
 from pipelines.storage.marks import Marks
-from pipelines.storage.vault import ORIGINAL, Vault
+from pipelines.storage.vault import ORIGINAL, STRIPPED, Vault
 from pipelines.tally.tally import tally
 from pipelines.tally.unsettled import without_unsettled
 from pipelines.types import Cells, StrippedRecords
@@ -31,6 +31,7 @@ from schemas.periods import Month
 
 FAILED = "failed"
 RECOUNTED = "recounted"
+SAME, OTHER = "same", "other"
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,13 @@ class Errand:
     """One job for a restricted worker.
 
     Take in `submission` and count it; or, if `is_recount`, count again what the vault holds of it
-    ("" for a month of which nothing counts). `history` names the submissions of earlier months,
+    ("" for a month of which nothing counts); or say whether it says the same as `compare_with`, the
+    submission that counts. `history` names the submissions of earlier months,
     `states` what is known of each record in each month: received, nil, not_received. `earlier`
     names the partner's counted cells of the year before, `confirmed` the questions answered,
-    `marks` tells how earlier months stand. `sent` is the version of a tally's cells as they came;
-    over `unsettled` months nothing can be counted until they are sent again.
+    `marks` tells how earlier months stand. `taken` names what counts of the months
+    just before: a worker has no way to the ledger. `sent` is the version of a tally's cells as they
+    came; over `unsettled` months nothing can be counted until they are sent again.
     """
 
     home: Path
@@ -78,6 +81,8 @@ class Errand:
     marks: Marks = field(default_factory=dict)
     sent: str = ""
     unsettled: tuple[Month, ...] = ()
+    taken: tuple[tuple[str, Month], ...] = ()
+    compare_with: str = ""
 
 
 def run_errand(errand: Errand) -> Outcome:
@@ -87,6 +92,8 @@ def run_errand(errand: Errand) -> Outcome:
         text of one may hold a value.
     """
     try:
+        if errand.compare_with:
+            return _compare(errand)
         return _recount(errand) if errand.is_recount else _take(errand)
     except ConsortiumError as error:
         return _failed(errand, error.code)
@@ -100,7 +107,7 @@ def _take(errand: Errand) -> Outcome:
     keys = keys_for(errand.home)
     vault = Vault(errand.home, consortium.recipients)
     content = vault.get(partner.id, errand.month, f"{errand.submission}.{ORIGINAL}", keys)
-    kept = kept_at_hand(errand.home, consortium, partner, errand.month)
+    kept = kept_before(vault, keys, partner.id, errand.taken)
     known = Known(
         today=errand.today,
         secret=keys.partner_secret(partner.id),
@@ -146,6 +153,23 @@ def _recount(errand: Errand) -> Outcome:
         stripped = [vault.get_stripped(errand.submission, partner.id, errand.month, keys)]
     version = _count(errand, partner, stripped, vault)
     return Outcome(partner.id, errand.month, errand.submission, RECOUNTED, cells_version=version)
+
+
+def _compare(errand: Errand) -> Outcome:
+    """Whether two submissions say the same of every record once they are stripped.
+
+    What was read is compared, not what was sent, and nothing is kept for it: no hash of a file,
+    by which guesses at it could be tested, and the same file counts anew once its layout is mended.
+    """
+    vault = Vault(errand.home, load_consortium(errand.home).recipients)
+    place = (errand.partner, errand.month)
+    names = (errand.submission, errand.compare_with)
+    is_same = all(vault.has(*place, f"{name}.{STRIPPED}") for name in names)
+    if is_same:
+        keys = keys_for(errand.home)
+        one, other = (vault.get_stripped(name, *place, keys) for name in names)
+        is_same = one.says_the_same(other)
+    return Outcome(*place, errand.submission, SAME if is_same else OTHER)
 
 
 def _count(errand: Errand, partner: Partner, stripped: list[StrippedRecords], vault: Vault) -> str:

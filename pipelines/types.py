@@ -126,6 +126,11 @@ class StrippedRecords:
         """Counts only."""
         return f"StrippedRecords({sum(map(len, self.frames.values()))} rows)"
 
+    def says_the_same(self, other: StrippedRecords) -> bool:
+        """Whether both hold the same rows of the same records in the same order."""
+        is_like = self.frames.keys() == other.frames.keys()
+        return is_like and all(f.equals(other.frames[name]) for name, f in self.frames.items())
+
 
 @dataclass(frozen=True, repr=False)
 class Cells:

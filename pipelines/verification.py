@@ -1,6 +1,6 @@
 """Whether published files are still what was released.
 
-Manifests, hashes, names, and the workbook against the flat file.
+Manifests, hashes, names, the sums of the flat file; of a whole folder also its ledger.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from typing import Any
 
 from pipelines.publish.flat import read_flat
 from pipelines.publish.sums import wrong_sums
+from pipelines.storage.database import is_begun
+from pipelines.storage.examination import ledger_problems
 
 
 def verify(path: Path) -> tuple[int, list[str]]:
@@ -22,9 +24,10 @@ def verify(path: Path) -> tuple[int, list[str]]:
     if path.is_file():
         return _verify_release(path.parent, only=path.name)
     manifests = sorted(path.rglob("manifest.json"))
-    if not manifests:
+    is_folder = (path / "consortium.toml").exists() and is_begun(path)
+    if not manifests and not is_folder:
         return 0, [f"{path.name}: no manifest found below it"]
-    checked, problems = 0, []
+    checked, problems = (1, ledger_problems(path)) if is_folder else (0, [])
     for manifest in manifests:
         count, found = _verify_release(manifest.parent)
         checked += count

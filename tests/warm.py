@@ -24,12 +24,14 @@ ROOT = Path(__file__).parents[1]
 UNFORESEEN = 1
 SERVE = "from tests.warm import serve; serve()"
 IMPORTS = (
-    "pipelines.cli.app", "pipelines.cli.confirm", "pipelines.cli.files", "pipelines.cli.folder",
-    "pipelines.cli.layout", "pipelines.cli.months", "pipelines.cli.releases",
+    "pipelines.cli.app", "pipelines.cli.approve", "pipelines.cli.confirm", "pipelines.cli.files",
+    "pipelines.cli.folder", "pipelines.cli.layout", "pipelines.cli.locks", "pipelines.cli.log",
+    "pipelines.cli.months", "pipelines.cli.releases",
     "pipelines.cli.tally", "pipelines.cli.template", "pipelines.definitions",
     "pipelines.defs.launch",
     # what a command imports when it comes to it
-    "dagster._core.storage.base_storage", "openpyxl", "pandera.backends.pandas.builtin_checks",
+    "alembic.command", "alembic.ddl.sqlite", "dagster._core.storage.base_storage", "openpyxl",
+    "pandera.backends.pandas.builtin_checks",
     "pandera.backends.pandas.builtin_hypotheses", "pyarrow.dataset", "pyarrow.parquet",
     "sqlalchemy.dialects.sqlite", "upath",
 )  # fmt: skip

@@ -8,8 +8,16 @@ from typing import Annotated
 
 import typer
 
+from pipelines.cli.decisions import decisions
+from pipelines.cli.options import (
+    HERE,
+    FileArgument,
+    HomeOption,
+    JsonOption,
+    MonthOption,
+    PartnerOption,
+)
 from pipelines.errors import ConsortiumError
-from schemas.periods import Month, PeriodError
 
 app = typer.Typer(
     name="consortium",
@@ -18,25 +26,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-
-def _month(text: str) -> Month:
-    try:
-        return Month.parse(text)
-    except PeriodError as error:
-        problem = str(error)
-    raise typer.BadParameter(problem)
-
-
-HomeOption = Annotated[
-    Path,
-    typer.Option("--home", envvar="CONSORTIUM_HOME", help="The consortium's folder."),
-]
-MonthOption = Annotated[Month, typer.Option("--month", parser=_month, metavar="YYYY-MM")]
-PartnerOption = Annotated[str, typer.Option("--partner", help="The partner's id.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Machine-readable output on stdout.")]
-FileArgument = Annotated[Path, typer.Argument(exists=True, dir_okay=False, metavar="FILE")]
-HERE = Path()
+app.add_typer(decisions)
 
 
 @app.command()
@@ -118,13 +108,16 @@ def submit(
     month: MonthOption,
     *,
     home: HomeOption = HERE,
-    note: Annotated[str | None, typer.Option(help="Not kept; say it to your coordinator.")] = None,
+    by: Annotated[str, typer.Option("--by", help="Who hands it in; another approves.")] = "",
+    note: Annotated[
+        str | None,
+        typer.Option(help="NOT kept: it might tell of a person. Call your coordinator instead."),
+    ] = None,
 ) -> None:
     """Hand in a file: it is encrypted into the vault and waits for the next run."""
     from pipelines.cli.files import submit_file  # noqa: PLC0415  heavy
 
-    del note
-    raise typer.Exit(submit_file(home, file, partner, month))
+    raise typer.Exit(submit_file(home, file, (partner, month, by), is_noted=note is not None))
 
 
 @app.command()
@@ -202,19 +195,6 @@ def status(month: MonthOption, *, home: HomeOption = HERE, as_json: JsonOption =
     from pipelines.cli.months import show_status  # noqa: PLC0415  heavy
 
     show_status(home, month, as_json=as_json)
-
-
-@app.command()
-def approve(
-    month: MonthOption,
-    funder: Annotated[str, typer.Option("--funder", help="The report's id.")],
-    by: Annotated[str, typer.Option("--by", help="Who approves.")],
-    home: HomeOption = HERE,
-) -> None:
-    """Release a draft, as the next version if it says something new."""
-    from pipelines.cli.months import approve_report  # noqa: PLC0415  heavy
-
-    approve_report(home, month, funder, by)
 
 
 @app.command()

@@ -12,27 +12,41 @@ from pipelines.clock import now
 from pipelines.feedback.document import Document, build_document
 from pipelines.feedback.wording import Occasion
 from pipelines.known import Known
+from pipelines.names import person
 from pipelines.settings import TALLY, Consortium, Partner, load_consortium
 from pipelines.storage.board import standing
-from pipelines.storage.inbox import hand_in, record_nil
+from pipelines.storage.inbox import Arrival, hand_in, record_nil
 from pipelines.storage.ledger import Ledger
+from pipelines.storage.locks import refuse_locked
 from schemas.periods import Month
 
+NOT_NOTED = "The note was not kept: free text may tell of a person. Call your coordinator instead."
 
-def submit_file(home: Path, file: Path, partner_id: str, month: Month) -> int:
-    """Encrypt a file into the vault; of who sends totals only, a tally that is whole."""
+
+def submit_file(
+    home: Path, file: Path, whose: tuple[str, Month, str], *, is_noted: bool = False
+) -> int:
+    """Encrypt a file into the vault; of who sends totals only, a tally that is whole.
+
+    `whose` says partner, month and who hands it in.
+    """
+    partner_id, month, by = whose
     refuse_future(month)
+    arrival = Arrival(now(), person(by))
     consortium = load_consortium(home)
     partner = consortium.partner(partner_id)
+    _refuse_locked(home, partner, month)
     content = file.read_bytes()
     refused = _refused_tally(consortium, partner, month, content)
     if refused is not None:
         show(refused, as_json=False)
         return EXIT_CODES[refused.outcome]
-    submission = hand_in(home, consortium, partner, month, content, now())
+    submission = hand_in(home, consortium, partner, month, content, arrival)
     line(
         f"Received as {submission}. It will be read at the next run: consortium run --month {month}"
     )
+    if is_noted:
+        line(NOT_NOTED)
     return 0
 
 
@@ -41,12 +55,17 @@ def submit_nil(home: Path, partner_id: str, month: Month, record: str) -> None:
     refuse_future(month)
     consortium = load_consortium(home)
     partner = consortium.partner(partner_id)
+    _refuse_locked(home, partner, month)
     counted = standing(Ledger(home), consortium, partner, month).records_with_rows
     record_nil(home, partner, month, record, by=partner_id, at=now())
     line(f"Noted: {partner.name} has nothing to report for {record} in {month.label}.")
     if record in counted:
         line("It does not hold yet: rows of it are counted, and rows are stronger than this.")
         line("Hand in the corrected file without these rows; from then on it holds.")
+
+
+def _refuse_locked(home: Path, partner: Partner, month: Month) -> None:
+    refuse_locked(Ledger(home), month, partner.id, now().date())
 
 
 def _refused_tally(

@@ -1,4 +1,4 @@
-"""`run`, `status` and `approve`."""
+"""`run` and `status`."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pipelines.approval import approve, is_same
 from pipelines.cli.future import refuse_future
 from pipelines.cli.output import line, progress, table
 from pipelines.clock import now
-from pipelines.errors import UsageError
 from pipelines.settings import Consortium, load_consortium
 from pipelines.storage.board import Standing, standings
 from pipelines.storage.inbox import sweep
 from pipelines.storage.keys import keys_for
-from pipelines.storage.ledger import RECEIVED, Event, Ledger
-from pipelines.storage.releases import draft_of, releases_of
+from pipelines.storage.ledger import RECEIVED, REPEATED, Event, Ledger
+from pipelines.storage.locks import lock_of
+from pipelines.storage.releases import draft_of, is_same, releases_of
 from schemas.catalog import load_catalog
 from schemas.due import due_reports
 from schemas.model import Severity
@@ -81,6 +80,10 @@ def show_status(home: Path, month: Month, *, as_json: bool) -> None:
             for row in partners
         ],
     )
+    lock = lock_of(Ledger(home), month)
+    if lock is not None:
+        granted = "".join(f"; {one} may send until {day}" for one, day in lock.granted.items())
+        line(f"Locked on {lock.event.at:%Y-%m-%d} by {lock.event.by}{granted}.")
     table(
         f"{month.label}: reports",
         ("Report", "State", "Latest release", "Audit"),
@@ -89,18 +92,6 @@ def show_status(home: Path, month: Month, *, as_json: bool) -> None:
             for row in reports
         ],
     )
-
-
-def approve_report(home: Path, month: Month, report: str, by: str) -> None:
-    """Release a draft and say where it is."""
-    if report not in load_catalog().reports:
-        known = ", ".join(load_catalog().reports)
-        raise UsageError("FUNDER-01", f"no report of that id; the reports are {known}")
-    release = approve(home, month, report, by, now())
-    if release is None:
-        line(f"{report} for {month}: nothing to release, the last version says the same.")
-    else:
-        line(f"Released {release.folder}")
 
 
 def _due(consortium: Consortium, month: Month) -> list[str]:
@@ -133,6 +124,8 @@ def _state(one: Standing) -> str:
     if one.waiting:
         waits = one.partner.waits_for_layout(one.month)
         return "WAITING for its layout" if waits else "waiting for the next run"
+    if one.held:
+        return "HELD: came when the month was locked"
     if one.is_refused:
         return "REFUSED"
     if one.active is None:
@@ -143,14 +136,23 @@ def _state(one: Standing) -> str:
         )
     late = one.received_on is not None and one.received_on.date() > one.due
     word = "accepted, with questions" if one.open_questions else "accepted"
+    if one.latest is not None and one.latest.kind == REPEATED:
+        word += ", sent again without a change"
     return f"{word} (late)" if late else word
 
 
 def _to_do(one: Standing) -> str:
-    details = (one.latest.details or {}) if one.latest else {}
-    problems = details.get("problems", [])
     if one.partner.waits_for_layout(one.month):
         return f'answer every "decide" in partners/{one.partner.id}.toml'
+    if one.held:
+        return "open the month for it with unlock, or leave it out"
+    return _to_do_about(one)
+
+
+def _to_do_about(one: Standing) -> str:
+    """What a file that was taken, or none, asks for."""
+    details = (one.latest.details or {}) if one.latest else {}
+    problems = details.get("problems", [])
     if one.is_refused:
         must = [each for each in problems if each.get("severity") != Severity.PLEASE_CONFIRM]
         return "fix: " + "; ".join(_problem(problem) for problem in must)

@@ -14,6 +14,7 @@ from pipelines.cli.months import months_to_run
 from pipelines.cli.output import line, progress
 from pipelines.desk.tallying import Desk
 from pipelines.errors import UsageError
+from pipelines.permission import Decision
 from pipelines.settings import TALLY, load_consortium
 from pipelines.storage.files import write_file
 from pipelines.storage.inbox import record_nil, sweep
@@ -123,7 +124,7 @@ def _approve(home: Path, at: datetime) -> None:
     for folder in sorted((home / "drafts").glob("*/*")):
         month, report = Month.parse(folder.parent.name), folder.name
         if report in load_catalog().reports and draft_of(home, month, report) is not None:
-            approve(home, month, report, APPROVER, at)
+            approve(home, month, report, Decision(APPROVER, at, despite_missing=True))
 
 
 def _list_releases(home: Path) -> None:

@@ -45,4 +45,4 @@ class Office(dg.ConfigurableResource):
     @property
     def open_zone(self) -> OpenZone:
         """The open stages over this folder."""
-        return OpenZone(self.folder, self.consortium)
+        return OpenZone(self.folder, self.consortium, moment=self.moment)

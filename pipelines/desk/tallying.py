@@ -219,6 +219,4 @@ def _states(mark: Mapping[str, str]) -> dict[str, str]:
 
 
 def _is_same(one: StrippedRecords | None, other: StrippedRecords | None) -> bool:
-    if one is None or other is None or one.frames.keys() != other.frames.keys():
-        return False
-    return all(frame.equals(other.frames[name]) for name, frame in one.frames.items())
+    return one is not None and other is not None and one.says_the_same(other)

@@ -11,6 +11,13 @@ from pipelines.publish.sheets import Cell, Column, Row, Sheet, text_cells
 from schemas.periods import parse_period
 
 NO_CHANGE = "No figure has changed"
+# why figures changed, by the codes of the ledger; never which agency it was
+WHY = {
+    "late_file": "A file of an agency came after the last release.",
+    "corrected_file": "An agency corrected its file after the last release.",
+    "nil_return": "An agency said after the last release that it has nothing to report.",
+    "declared": "What is counted or published was defined or protected in another way.",
+}
 HEADINGS = (
     ("Measure", 300, False),
     ("Period", 240, False),
@@ -32,7 +39,11 @@ def changes_sheet(material: Material, labels: Labels) -> Sheet:
     return Sheet(
         name="Changes",
         title="Changes since the last release",
-        lines=(*_history(material), legend(statuses if rows else ["not_applicable"])),
+        lines=(
+            *_history(material),
+            *(WHY[code] for code in material.edition.why),
+            legend(statuses if rows else ["not_applicable"]),
+        ),
         table="changes",
         columns=tuple(
             Column(heading=text, pixels=pixels, is_number=is_number)

@@ -8,6 +8,7 @@ from pipelines.publish.edition import Material, long_date
 from pipelines.publish.labels import Labels
 from pipelines.publish.markers import EMPTY, legend
 from pipelines.publish.sheets import Cell, Column, Row, Sheet, label_pixels, text_cells
+from pipelines.storage.board import COUNTED_STATES
 
 STATES = {
     "accepted": "Counted",
@@ -16,7 +17,6 @@ STATES = {
     "refused": "Not accepted",
     "not_received": "Not received",
 }
-COUNTED = frozenset({"accepted", "late", "nil"})
 STATE_PIXELS = 112
 
 
@@ -29,7 +29,7 @@ def coverage_counts(coverage: pd.DataFrame) -> dict[str, int]:
 def coverage_words(coverage: pd.DataFrame) -> str:
     """One sentence for the cover and the sheets of figures."""
     expected = len(coverage)
-    counted = int(coverage["state"].isin(COUNTED).sum())
+    counted = int(coverage["state"].isin(COUNTED_STATES).sum())
     if counted == expected:
         return f"All {expected} expected returns are counted, nil returns included."
     return (
@@ -77,7 +77,7 @@ def _words(coverage: pd.DataFrame) -> dict[tuple[str, str], str]:
     for key, part in coverage.groupby(["partner", "record"], sort=False):
         partner, record = key
         states = list(part["state"])
-        counted = sum(state in COUNTED for state in states)
+        counted = sum(state in COUNTED_STATES for state in states)
         several = f"{counted} of {len(states)} months"
         found[str(partner), str(record)] = STATES[states[0]] if len(states) == 1 else several
     return found

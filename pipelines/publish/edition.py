@@ -74,7 +74,8 @@ class Edition:
 
     `edition` counts what was known of the month when it was made, for all its reports together:
     it puts versions of different reports in order.
-    `changes` has CHANGE_COLUMNS, one row a figure that differs from the version before.
+    `changes` has CHANGE_COLUMNS, one row a figure that differs from the version before; `why` are
+    the codes of what came in between.
     `earlier` has what was released of earlier months that this report is compared with.
     """
 
@@ -89,6 +90,7 @@ class Edition:
     changes: pd.DataFrame
     history: tuple[EarlierVersion, ...] = ()
     earlier: Earlier = NOTHING_EARLIER
+    why: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Counts only."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,15 +18,19 @@ from pipelines.storage.ledger import (
     QUESTIONS,
     RECEIVED,
     REFUSED,
+    REPEATED,
     TALLIED,
     Event,
     Ledger,
 )
+from pipelines.storage.locks import Lock, lock_in
 from schemas.model import Severity
 from schemas.periods import Month
 
 COVERAGE_COLUMNS = ("partner", "record", "month", "state")
 COUNTED = (ACCEPTED, QUESTIONS)
+# coverage states of what is in the figures: what is missing is in none of them
+COUNTED_STATES = frozenset({"accepted", "late", "nil"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +51,7 @@ class Standing:
     """A partner's month: `active` is the submission that counts, `latest` the last decided.
 
     `nil_records` are nil returns that hold; `declared_nil` also those that will hold once a file
-    without rows of the record counts.
+    without rows of the record counts. `held` are files that came for a month when it was locked.
     """
 
     partner: Partner
@@ -61,6 +66,7 @@ class Standing:
     declared_nil: frozenset[str] = frozenset()
     confirmed: Mapping[str, Confirmation] = field(default_factory=dict)
     unsettled: tuple[str, ...] = ()
+    held: tuple[Event, ...] = ()
 
     @property
     def questions(self) -> Mapping[str, Mapping[str, int]]:
@@ -93,7 +99,7 @@ class Standing:
 
 
 def standing(ledger: Ledger, consortium: Consortium, partner: Partner, month: Month) -> Standing:
-    """Read one partner's month from the ledger."""
+    """Read one partner's month from the ledger; whether the month is locked is not looked at."""
     events = ledger.events(partner=partner.id, month=str(month))
     return _standing(events, consortium, partner, month)
 
@@ -101,10 +107,24 @@ def standing(ledger: Ledger, consortium: Consortium, partner: Partner, month: Mo
 def standings(ledger: Ledger, consortium: Consortium, month: Month) -> list[Standing]:
     """Every member of that month, in order of id."""
     by_partner: dict[str, list[Event]] = {}
-    for event in ledger.events(month=str(month)):
+    events = ledger.events(month=str(month))
+    for event in events:
         by_partner.setdefault(event.partner, []).append(event)
     members = [partner for partner in consortium.partners if partner.is_member(month)]
-    return [_standing(by_partner.get(one.id, []), consortium, one, month) for one in members]
+    lock = lock_in(events)
+    return [
+        _without_held(_standing(by_partner.get(one.id, []), consortium, one, month), lock)
+        for one in members
+    ]
+
+
+def _without_held(one: Standing, lock: Lock | None) -> Standing:
+    """What came for a locked month does not wait for a run, unless the agency may still send."""
+    if lock is None:
+        return one
+    taken = [event for event in one.waiting if lock.takes(one.partner.id, event.at.date())]
+    held = tuple(event for event in one.waiting if event not in taken)
+    return dataclasses.replace(one, waiting=tuple(taken), held=held)
 
 
 def coverage(found: Sequence[Standing]) -> pd.DataFrame:
@@ -157,7 +177,7 @@ def _standing(
     events: Sequence[Event], consortium: Consortium, partner: Partner, month: Month
 ) -> Standing:
     counted = [event for event in events if event.kind in COUNTED]
-    decided = [event for event in events if event.kind in (*COUNTED, REFUSED)]
+    decided = [event for event in events if event.kind in (*COUNTED, REFUSED, REPEATED)]
     done = {event.submission for event in decided}
     received = {event.submission: event.at for event in events if event.kind == RECEIVED}
     active = counted[-1] if counted else None

@@ -11,7 +11,8 @@ from pathlib import Path
 def write_file(path: Path, content: bytes) -> None:
     """Write `content` to `path` at once: a temporary name beside it, fsync, rename."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.part")
+    # Two processes may write the same file at once: what is not done has a name of its own.
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     with beside.open("wb") as file:
         file.write(content)
         file.flush()

@@ -6,53 +6,72 @@ Neither the name of a file nor a hash of it is kept.
 from __future__ import annotations
 
 import contextlib
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from pipelines.errors import UsageError
 from pipelines.settings import Consortium, Partner
 from pipelines.storage.ledger import NIL, RECEIVED, Event, Ledger
+from pipelines.storage.locking import alone
 from pipelines.storage.vault import ORIGINAL, Vault
 from schemas.periods import Month, PeriodError
 
 ADDRESS_PARTS = 2
+LOCK_FILE = "inbox.lock"
 PROBLEMS = {
     "INBOX-01": "a file in inbox/ does not lie in a folder partner/month; move it there",
     "INBOX-02": "a file in inbox/ cannot be read; see to its permissions",
 }
 
 
+@dataclass(frozen=True)
+class Arrival:
+    """When a file came, and who handed it in; "" where nobody said."""
+
+    at: datetime
+    by: str = ""
+
+
 def hand_in(
-    home: Path, consortium: Consortium, partner: Partner, month: Month, content: bytes, at: datetime
+    home: Path,
+    consortium: Consortium,
+    partner: Partner,
+    month: Month,
+    content: bytes,
+    arrival: Arrival,
 ) -> str:
     """Encrypt one file into the vault and record it as received; returns its submission id.
 
+    Files that come at once are numbered one after the other.
+
     Privacy: identifiable in, encrypted on disk.
     """
-    ledger = Ledger(home)
-    earlier = ledger.events(partner=partner.id, month=str(month), kind=RECEIVED)
-    submission = f"{partner.id}-{month}-{len(earlier) + 1}"
-    vault = Vault(home, consortium.recipients)
-    vault.put(partner.id, month, f"{submission}.{ORIGINAL}", content)
-    size = {"bytes": len(content)}
-    ledger.add(
-        Event(
-            at=at,
+    ledger, vault = Ledger(home), Vault(home, consortium.recipients)
+    with alone(home / "store" / LOCK_FILE):
+        earlier = ledger.events(partner=partner.id, month=str(month), kind=RECEIVED)
+        numbers = [int(event.submission.rsplit("-", 1)[1]) for event in earlier]
+        submission = f"{partner.id}-{month}-{max(numbers, default=0) + 1}"
+        sealed = vault.put(partner.id, month, f"{submission}.{ORIGINAL}", content)
+        received = Event(
+            at=arrival.at,
             kind=RECEIVED,
             month=month,
             partner=partner.id,
             submission=submission,
-            details=size,
+            by=arrival.by,
+            details={"bytes": len(content), "ciphertext_sha256": sealed},
         )
-    )
+        ledger.add(received)
     return submission
 
 
 def sweep(home: Path, consortium: Consortium, at: datetime) -> int:
     """Hand in every file below `inbox/<partner>/<month>/`, oldest first; their number.
 
-    A sync may put a file into a folder of its own: what lies deeper is handed in as well, and the
-    folders go, since their names may name a person.
+    A file of a locked month comes into the vault as well, and is held there. A sync may put a file
+    into a folder of its own: what lies deeper is handed in as well, and the folders go, since their
+    names may name a person.
 
     Raises: UsageError, without any name, once all others are in: for a file that is not addressed
         to a partner and month, or that cannot be read.
@@ -65,7 +84,7 @@ def sweep(home: Path, consortium: Consortium, at: datetime) -> int:
         if address is None or content is None:
             problems.add("INBOX-02" if address else "INBOX-01")
             continue
-        hand_in(home, consortium, *address, content, at)
+        hand_in(home, consortium, *address, content, Arrival(at))
         path.unlink()
         swept += 1
     _remove_inner_folders(inbox)

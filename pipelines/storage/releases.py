@@ -102,3 +102,9 @@ def release_draft(home: Path, draft: Release) -> Release:
     target.parent.mkdir(parents=True, exist_ok=True)
     write_folder(target, draft.files)
     return Release(target, draft.report, draft.month, draft.version)
+
+
+def is_same(draft: Release, released: Release) -> bool:
+    """Whether a draft says what a release says: the same figures and the same coverage."""
+    same_figures = draft.csv == released.csv
+    return same_figures and draft.manifest["coverage"] == released.manifest["coverage"]

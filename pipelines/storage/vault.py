@@ -6,6 +6,7 @@ file; destroying the wrapped key erases the file, whatever copies of the ciphert
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from collections.abc import Sequence
@@ -32,13 +33,17 @@ class Vault:
     home: Path
     recipients: tuple[str, ...]
 
-    def put(self, partner: str, month: Month, name: str, content: bytes) -> None:
-        """Encrypt and keep `content`; key first, so that no ciphertext is ever without one."""
+    def put(self, partner: str, month: Month, name: str, content: bytes) -> str:
+        """Encrypt and keep `content`; key first, so that no ciphertext is ever without one.
+
+        Returns the hash of the ciphertext, which tells nothing of what is in it.
+        """
         own = pyrage.x25519.Identity.generate()
         wrapped = pyrage.encrypt(str(own).encode("ascii"), self._recipients())
         write_file(self._path(partner, month, name, "key.age"), wrapped)
         sealed = pyrage.encrypt(content, [own.to_public()])
         write_file(self._path(partner, month, name, "age"), sealed)
+        return hashlib.sha256(sealed).hexdigest()
 
     def get(self, partner: str, month: Month, name: str, keys: Keys) -> bytes:
         """Decrypt one file with the coalition's identity.

@@ -33,7 +33,8 @@ WHO = ["--partner", "alder", "--month", "2026-03"]
 def taken_in(home, month, content):
     """Hand a file in and count it, without a report: what later months are compared with."""
     consortium, moment = load_consortium(home), datetime(2026, 7, 10, 10, tzinfo=UTC)
-    inbox.hand_in(home, consortium, consortium.partner("alder"), month, content, moment)
+    arrival = inbox.Arrival(moment)
+    inbox.hand_in(home, consortium, consortium.partner("alder"), month, content, arrival)
     (outcome,) = Collector(home, consortium, moment).collect(month)
     assert outcome.outcome == "accepted"
 
@@ -110,7 +111,7 @@ def test_an_answered_question_is_remembered_until_it_grows(asking):
     assert grown["outcome"] == "questions"
     assert of_code(grown)["severity"] == "please_confirm"
     hand_in(asking, book(*twice()))
-    assert board(asking)["state"] == "accepted"
+    assert board(asking)["state"] == "accepted, sent again without a change"
     hand_in(asking, book(*twice(2)))
     assert board(asking)["open"] == ["X05"]
 

@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.collect import Collector
 from pipelines.settings import load_consortium
-from pipelines.storage.inbox import hand_in
+from pipelines.storage.inbox import Arrival, hand_in
 from pipelines.storage.keys import keys_for, make_keys
 from schemas.periods import Month
 from tests.small import (
@@ -61,7 +61,7 @@ def book(month, *, swapped=False):
 
 def collect(home, month, content):
     consortium = load_consortium(home)
-    hand_in(home, consortium, consortium.partner("alder"), month, content, NOW)
+    hand_in(home, consortium, consortium.partner("alder"), month, content, Arrival(NOW))
     (outcome,) = Collector(home, consortium, NOW).collect(month)
     return outcome
 

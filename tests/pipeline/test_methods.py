@@ -7,6 +7,7 @@ import io
 import json
 import stat
 from collections.abc import Callable
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -15,9 +16,9 @@ import pandas as pd
 import pytest
 
 from pipelines.approval import approve
-from pipelines.clock import now
 from pipelines.errors import Blocked, UsageError
 from pipelines.monthly import OpenZone
+from pipelines.permission import Decision
 from pipelines.rehearsal import rehearse
 from pipelines.settings import load_consortium
 from pipelines.storage.private import FIGURE_KEY_FILE, private_folder
@@ -39,6 +40,7 @@ from tests.small import (
 
 pytestmark = pytest.mark.slow
 
+BY = Decision("A. Person", datetime.fromisoformat("2026-04-20T12:00:00"))
 MARCH = Month(2026, 3)
 NAME = "consortium"
 REGIONS = load_catalog().code_lists["region"].names
@@ -138,12 +140,10 @@ def test_a_report_that_rounds(declare: Declare, office: Office) -> None:
     assert (inexact["value"] % 10 == 0).all()
     assert method_of(files) == {"method": "round", "base": 10}
     assert "rounded to the nearest 10" in words(files)
-    assert approve(office.home, MARCH, NAME, "A. Person", now(), zone.catalog) is not None
+    assert approve(office.home, MARCH, NAME, BY, zone.catalog) is not None
     assert verify(office.home / "releases")[1] == [], "sums of rounded figures are no fault"
     drafted(zone)
-    assert approve(office.home, MARCH, NAME, "A. Person", now(), zone.catalog) is None, (
-        "the same once more"
-    )
+    assert approve(office.home, MARCH, NAME, BY, zone.catalog) is None, "the same once more"
 
 
 def test_a_report_that_changes_counts_by_key(declare: Declare, office: Office) -> None:
@@ -160,7 +160,7 @@ def test_a_report_that_changes_counts_by_key(declare: Declare, office: Office) -
     key = private_folder(office.home) / FIGURE_KEY_FILE
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert drafted(declare(**keyed)) == files, "the same inputs give the same bytes"
-    assert approve(office.home, MARCH, NAME, "A. Person", now(), zone.catalog) is not None
+    assert approve(office.home, MARCH, NAME, BY, zone.catalog) is not None
     with pytest.raises(Blocked, match="PROTECT-14"):
         declare(tables=counts_alone()).protect(MARCH)
     key.unlink()
@@ -187,7 +187,7 @@ def test_a_table_that_is_rolled_up(declare: Declare, office: Office) -> None:
     assert set(rehearsed.loc[rehearsed["table_id"] == "by_county", "dim1"]) == {"total"}
     # a row of the total and of each region for both measures of the table
     assert rehearsed["table_id"].eq("by_county").sum() == 2 * (1 + len(REGIONS))
-    assert approve(office.home, MARCH, NAME, "A. Person", now(), zone.catalog) is not None
+    assert approve(office.home, MARCH, NAME, BY, zone.catalog) is not None
     assert verify(office.home / "releases")[1] == []
     frozen = read_frozen(office.home)
     both = frozen.merge(frame, on=list(KEY_COLUMNS), suffixes=("", "_told"))

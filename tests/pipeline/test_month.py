@@ -21,6 +21,9 @@ from tests.small import (
 
 pytestmark = pytest.mark.slow
 
+APPROVE = (
+    "approve", "--month", "2026-03", "--funder", "consortium", "--by", "Pat", "--despite-missing",
+)  # fmt: skip
 BOTH = ("consortium", "illinois_infonet")
 
 
@@ -137,7 +140,7 @@ def test_a_month_not_received_is_never_zero(office):
     path = office.file("f.xlsx", good_workbook(13, 11))
     office.run("submit", path, "--partner", "alder", "--month", "2026-03")
     office.run("run", "--month", "2026-03")
-    office.run("approve", "--month", "2026-03", "--funder", "consortium", "--by", "Pat")
+    office.run(*APPROVE)
     rows = figures(office)
     assert total(rows, "people_served", "birch") == ("", "not_received")
     assert total(rows, "people_served") == ("13", "shown")
@@ -177,7 +180,8 @@ def test_a_correction_after_release_is_a_new_version(office):
     path = office.file("f.xlsx", good_workbook(20, 30))
     office.run("submit", path, "--partner", "alder", "--month", "2026-03")
     office.run("run", "--month", "2026-03")
-    arguments = ["approve", "--month", "2026-03", "--funder", "consortium", "--by", "Pat"]
+    arguments = [*APPROVE]
+    assert "APPROVE-07" in office.run(*arguments[:-1], code=13).stderr
     office.run(*arguments)
     assert "nothing to release" in office.run(*arguments).stdout
     path = office.file("f.xlsx", good_workbook(40, 30))
@@ -217,7 +221,7 @@ def test_rows_are_stronger_than_a_nil_return(office):
     path = office.file("f.xlsx", good_workbook(13, 11))
     office.run("submit", path, "--partner", "alder", "--month", "2026-03")
     office.run("run", "--month", "2026-03")
-    office.run("approve", "--month", "2026-03", "--funder", "consortium", "--by", "Pat")
+    office.run(*APPROVE)
     assert total(figures(office), "unmet_requests", "alder") == ("11", "shown")
     board = json.loads(office.run("status", "--month", "2026-03", "--json").stdout)
     assert [row["nil"] for row in board["partners"]] == [[], []]
@@ -233,11 +237,11 @@ def test_rows_that_were_none_are_taken_back_by_a_nil_return_and_a_corrected_file
     told = office.run("nil", *month, "--record", "unmet_request").stdout
     assert "does not hold yet" in told
     office.run("run", "--month", "2026-03")
-    office.run("approve", "--month", "2026-03", "--funder", "consortium", "--by", "Pat")
+    office.run(*APPROVE)
     assert total(figures(office), "unmet_requests", "alder") == ("11", "shown")
     office.run("submit", mended, *month)
     office.run("run", "--month", "2026-03")
-    office.run("approve", "--month", "2026-03", "--funder", "consortium", "--by", "Pat")
+    office.run(*APPROVE)
     assert total(figures(office, version=2), "unmet_requests", "alder")[1] == "nil"
 
 

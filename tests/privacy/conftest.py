@@ -119,7 +119,10 @@ def watched(tmp_path_factory):
     month.run("status", "--month", nasty.MONTH, "--json")
     answer = ("--code", "ID-14", "--reason", "checked_right", "--by", "Pat")
     month.run("confirm", "--partner", "alder", "--month", nasty.MONTH, *answer)
-    month.run("approve", "--month", nasty.MONTH, "--funder", "consortium", "--by", "Pat")
+    approve = ("approve", "--month", nasty.MONTH, "--funder", "consortium", "--by", "Pat")
+    month.run(*approve, "--despite-missing")
+    month.run("log")
+    month.run("log", "--month", nasty.MONTH, "--json")
     return month
 
 

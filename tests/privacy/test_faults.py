@@ -21,7 +21,7 @@ from pipelines.defs.submissions import submissions
 from pipelines.errors import ConsortiumError, UsageError
 from pipelines.known import Known
 from pipelines.settings import load_consortium
-from pipelines.storage.inbox import hand_in, sweep
+from pipelines.storage.inbox import Arrival, hand_in, sweep
 from pipelines.submission import FAILED, Errand, run_errand
 from pipelines.tally.count import ENGINE
 from schemas.model import Severity
@@ -116,7 +116,8 @@ def errand(office):
     (office.home / "partners" / "alder.toml").write_text(nasty.partner_toml("Alder House"))
     consortium = load_consortium(office.home)
     content = nasty.good_workbook(3)
-    submission = hand_in(office.home, consortium, consortium.partner("alder"), MONTH, content, NOW)
+    alder, arrival = consortium.partner("alder"), Arrival(NOW)
+    submission = hand_in(office.home, consortium, alder, MONTH, content, arrival)
     return Errand(
         home=office.home,
         partner="alder",
@@ -185,7 +186,8 @@ def sent(tmp_path_factory):
 def test_an_error_while_a_tally_is_read_ends_as_a_code(sent, tmp_path, monkeypatch, call, error):
     home = home_at(tmp_path / "home")
     consortium = load_consortium(home)
-    submission = hand_in(home, consortium, consortium.partner("alder"), SEPTEMBER, sent, NOW)
+    alder, arrival = consortium.partner("alder"), Arrival(NOW)
+    submission = hand_in(home, consortium, alder, SEPTEMBER, sent, arrival)
     errand = Errand(
         home=home,
         partner="alder",

@@ -14,7 +14,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from pipelines.collect import Collector
 from pipelines.settings import load_consortium
-from pipelines.storage.inbox import hand_in
+from pipelines.storage.inbox import Arrival, hand_in
 from schemas.periods import Month
 from tests.privacy.search import find_below
 from tests.samples.test_intake_samples import sample
@@ -84,7 +84,7 @@ def test_a_file_that_nobody_knows_is_still_told_what_it_shows(office):
 def test_nothing_of_it_is_stored(office, telling_file):
     consortium, now = load_consortium(office.home), datetime(2026, 4, 10)  # noqa: DTZ001
     content = Path(telling_file).read_bytes()
-    hand_in(office.home, consortium, consortium.partner("alder"), MARCH, content, now)
+    hand_in(office.home, consortium, consortium.partner("alder"), MARCH, content, Arrival(now))
     (outcome,) = Collector(office.home, consortium, now).collect(MARCH)
     assert "ID-12" in {one.code for one in outcome.findings}
     assert find_below(office.home, [NAME, NUMBER, MAIL, "BrackwaterRows"]) == []

@@ -21,7 +21,7 @@ from pipelines.collect import Collector
 from pipelines.known import Known
 from pipelines.monthly import OpenZone
 from pipelines.settings import load_consortium
-from pipelines.storage.inbox import hand_in
+from pipelines.storage.inbox import Arrival, hand_in
 from pipelines.storage.keys import make_keys
 from schemas.periods import Month
 from tests.small import PARTNER, SERVICE_HEADINGS, SETTINGS, service_row, unmet_row, workbook
@@ -79,7 +79,8 @@ def main() -> None:
         consortium = load_consortium(home)
         files = [large_workbook(ROWS, seed) for seed in range(PARTNERS)]
         for one, content in zip(ids, files, strict=True):
-            hand_in(home, consortium, consortium.partner(one), MARCH, content, datetime(2026, 4, 9))  # noqa: DTZ001
+            arrival = Arrival(datetime(2026, 4, 9))  # noqa: DTZ001
+            hand_in(home, consortium, consortium.partner(one), MARCH, content, arrival)
         bare = sum(seconds(lambda content=content: bare_read(content)) for content in files)
         collector = Collector(home, consortium, datetime(2026, 4, 10))  # noqa: DTZ001
         zone = OpenZone(home, consortium)

@@ -9,7 +9,7 @@ from pipelines.collect import Collector
 from pipelines.desk.tallying import Desk
 from pipelines.settings import load_consortium
 from pipelines.storage.cells import read_cells
-from pipelines.storage.inbox import hand_in
+from pipelines.storage.inbox import Arrival, hand_in
 from pipelines.storage.keys import keys_for, make_keys
 from pipelines.storage.ledger import TALLIED, Ledger
 from schemas.periods import Month
@@ -65,7 +65,7 @@ def tallied(home: Path, month: Month, content: bytes):
 def taken(home: Path, month: Month, content: bytes):
     """Hand a file in and collect the month; the outcome."""
     consortium = load_consortium(home)
-    hand_in(home, consortium, consortium.partner("alder"), month, content, AT)
+    hand_in(home, consortium, consortium.partner("alder"), month, content, Arrival(AT))
     return Collector(home, consortium, AT).collect(month)[-1]
 
 

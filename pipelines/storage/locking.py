@@ -1,0 +1,43 @@
+"""One process at a time: a lock file that the system lets go of when its holder ends or is killed.
+
+The lock is on this machine; several machines that share a folder are not served by it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipelines.errors import Blocked
+
+PATIENCE = 60.0
+PAUSE = 0.02
+
+
+@contextlib.contextmanager
+def alone(lock: Path, patience: float = PATIENCE) -> Iterator[None]:
+    """Hold the lock file for a while; Blocked if another process does not let go of it."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        _take(handle, lock.stem, patience)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _take(handle: int, what: str, patience: float) -> None:
+    until = time.monotonic() + patience
+    while True:
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        if time.monotonic() > until:
+            break
+        time.sleep(PAUSE)
+    told = f"another process has held the {what} for {patience:.0f} seconds; nothing was changed"
+    raise Blocked("BUSY-01", f"{told}. Next: let it end, then try again")
