@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 HOME_DIR ?= demo
 
-.PHONY: demo test lint bench bench-protection fuzz guide lock dev clean
+.PHONY: demo test lint bench bench-protection fuzz faults guide lock dev clean
 .DEFAULT_GOAL := demo
 
 $(INSTALLED): requirements.lock pyproject.toml
@@ -34,6 +34,9 @@ bench-protection: $(INSTALLED)  ## what protection takes and hides, beside the l
 
 fuzz: $(INSTALLED)  ## 20,000 spoiled files: none crashes, hangs, leaks or is counted wrong
 	$(BIN)/python -m tests.fuzz.run
+
+faults: $(INSTALLED)  ## 500 kills of the real command, at random: nothing lost, twice, half or open
+	$(BIN)/python -m tests.faults.run
 
 guide: $(INSTALLED)  ## remake the volunteer's guide from the catalog's messages
 	$(BIN)/python -m pipelines.feedback.guide > docs/fixing-your-file.md

@@ -4,11 +4,13 @@ from typing import Any
 
 import dagster as dg
 
+from pipelines.defs.reminding import reminders_job, reminders_schedule
 from pipelines.defs.reports import report_asset
 from pipelines.defs.resources import Office
 from pipelines.defs.schedules import due_day_schedule, month_job
 from pipelines.defs.submissions import partner_cells, submissions
 from pipelines.defs.tables import consolidated_tables, protected_tables
+from pipelines.defs.watch import failed_checks, failed_runs, heartbeat, inbox_sensor
 from schemas.catalog import load_catalog
 
 
@@ -22,8 +24,9 @@ def build_defs(**overrides: Any) -> dg.Definitions:
     job = month_job(executed)
     return dg.Definitions(
         assets=[partner_cells, *executed],
-        jobs=[job],
-        schedules=[due_day_schedule(job)],
+        jobs=[job, reminders_job],
+        schedules=[due_day_schedule(job), reminders_schedule],
+        sensors=[inbox_sensor(job), heartbeat, failed_checks, failed_runs],
         resources={"office": Office(), **overrides},
         executor=dg.in_process_executor,
     )

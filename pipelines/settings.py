@@ -41,6 +41,8 @@ class Partner:
     joined: Month
     left: Month | None
     layouts: tuple[Layout, ...]
+    basis_until: date | None = None
+    remind: tuple[str, ...] = ()
 
     def layout_for(self, month: Month) -> Layout | None:
         """The layout in force in `month`, or None; one that waits for answers comes first."""
@@ -95,6 +97,23 @@ class Grant:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Mail:
+    """How this consortium sends mail; the password of `user` is in the environment, never here.
+
+    `security` is `starttls`, `tls` or `none`; over `none` no password is sent. `remind_days` are
+    counted from the due day.
+    """
+
+    host: str
+    sender: str
+    to: tuple[str, ...]
+    port: int = 587
+    user: str = ""
+    security: str = "starttls"
+    remind_days: tuple[int, ...] = (-5, 0, 3)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Consortium:
     """`consortium.toml` and all partners of one folder."""
 
@@ -110,6 +129,7 @@ class Consortium:
     sharing: str
     grants: tuple[Grant, ...] = ()
     longest_open_stay: int = 365
+    mail: Mail | None = None
 
     def partner(self, partner_id: str) -> Partner:
         """The partner of that id; UsageError if the folder has none."""
@@ -174,6 +194,7 @@ def _load(home: Path, _stamp: tuple[tuple[int, int], ...]) -> Consortium:
             sharing=data.get("sharing", ""),
             grants=_grants(data.get("grant", ())),
             longest_open_stay=data.get("longest_open_stay", 365),
+            mail=_mail(data["mail"]) if "mail" in data else None,
         )
     except (KeyError, TypeError) as error:
         key = str(error.args[0]) if isinstance(error, KeyError) else "a table"
@@ -210,6 +231,13 @@ def _grants(entries: Sequence[dict[str, Any]]) -> tuple[Grant, ...]:
     return found
 
 
+def _mail(data: dict[str, Any]) -> Mail:
+    told = {"sender" if key == "from" else key: value for key, value in data.items()}
+    _refuse_unknown(told, Mail, set(), "consortium.toml, [mail]")
+    lists: dict[str, Any] = {key: tuple(told[key]) for key in ("to", "remind_days") if key in told}
+    return Mail(**{**told, **lists})
+
+
 def _mou(data: dict[str, Any]) -> Mou:
     lists = {key: tuple(data[key]) for key in ("partners", "counties", "services")}
     return Mou(**{"valid_to": None, "review_date": None, **data, **lists})
@@ -229,6 +257,8 @@ def _partner(path: Path) -> Partner:
             counties=tuple(data.get("counties", ())),
             intake=data.get("intake", TALLY),
             basis=data.get("basis", ""),
+            basis_until=data.get("basis_until"),
+            remind=tuple(data.get("remind", ())),
             expected=tuple(data["expected"]),
             joined=Month.parse(data["joined"]),
             left=Month.parse(data["left"]) if "left" in data else None,

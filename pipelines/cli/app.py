@@ -17,6 +17,7 @@ from pipelines.cli.options import (
     MonthOption,
     PartnerOption,
 )
+from pipelines.cli.upkeep import upkeep
 from pipelines.errors import ConsortiumError
 
 app = typer.Typer(
@@ -27,6 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(decisions)
+app.add_typer(upkeep)
 
 
 @app.command()
@@ -117,7 +119,7 @@ def submit(
     """Hand in a file: it is encrypted into the vault and waits for the next run."""
     from pipelines.cli.files import submit_file  # noqa: PLC0415  heavy
 
-    raise typer.Exit(submit_file(home, file, (partner, month, by), is_noted=note is not None))
+    raise typer.Exit(submit_file(home, file, partner, month, by, is_noted=note is not None))
 
 
 @app.command()

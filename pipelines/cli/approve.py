@@ -10,6 +10,7 @@ from pipelines.clock import now
 from pipelines.errors import UsageError
 from pipelines.permission import Decision, Permission
 from pipelines.settings import load_consortium
+from pipelines.storage.turns import turn
 from schemas.catalog import load_catalog
 from schemas.periods import Month
 
@@ -22,7 +23,8 @@ def approve_report(
     if report not in reports:
         known = ", ".join(reports)
         raise UsageError("FUNDER-01", f"no report of that id; the reports are {known}")
-    release = approve(home, month, report, Decision(by, now(), despite_missing))
+    with turn(home):
+        release = approve(home, month, report, Decision(by, now(), despite_missing))
     if release is None:
         line(f"{report} for {month}: nothing to release, the last version says the same.")
         return

@@ -24,13 +24,9 @@ NOT_NOTED = "The note was not kept: free text may tell of a person. Call your co
 
 
 def submit_file(
-    home: Path, file: Path, whose: tuple[str, Month, str], *, is_noted: bool = False
+    home: Path, file: Path, partner_id: str, month: Month, by: str = "", *, is_noted: bool = False
 ) -> int:
-    """Encrypt a file into the vault; of who sends totals only, a tally that is whole.
-
-    `whose` says partner, month and who hands it in.
-    """
-    partner_id, month, by = whose
+    """Encrypt a file into the vault; of who sends totals only, a tally that is whole."""
     refuse_future(month)
     arrival = Arrival(now(), person(by))
     consortium = load_consortium(home)

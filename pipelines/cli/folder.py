@@ -48,6 +48,16 @@ recipients = ["{recipient}"]
 # valid_from = 2026-01-01
 # review_date = 2027-01-01
 
+# Reminders and alerts by mail; the password of "user" goes into CONSORTIUM_MAIL_PASSWORD.
+# [mail]
+# host = "mail.example.org"
+# port = 587
+# user = "reports"
+# security = "starttls"              # or "tls"; "none" sends no password
+# from = "reports@example.org"
+# to = ["coordinator@example.org"]
+# remind_days = [-5, 0, 3]           # counted from the due day
+
 # Each partner has a file of its own: partners/<id>.toml
 """
 
@@ -60,6 +70,7 @@ def make_folder(folder: Path) -> None:
     write_file(folder / "consortium.toml", SETTINGS.format(recipient=recipient).encode())
     for name in ("partners", "inbox"):
         (folder / name).mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
     line(f"Made {folder}. Its private keys are in {keys_for(folder).folder}.")
     line("Copy them to a second safe place now: without them the vault cannot be opened.")
 

@@ -10,6 +10,7 @@ from typing import Any
 from pipelines.cli.future import refuse_future
 from pipelines.cli.output import line, progress, table
 from pipelines.clock import now
+from pipelines.keeping.leftovers import sweep_leftovers
 from pipelines.settings import Consortium, load_consortium
 from pipelines.storage.board import Standing, standings
 from pipelines.storage.inbox import sweep
@@ -17,6 +18,7 @@ from pipelines.storage.keys import keys_for
 from pipelines.storage.ledger import RECEIVED, REPEATED, Event, Ledger
 from pipelines.storage.locks import lock_of
 from pipelines.storage.releases import draft_of, is_same, releases_of
+from pipelines.storage.turns import turn
 from schemas.catalog import load_catalog
 from schemas.due import due_reports
 from schemas.model import Severity
@@ -32,9 +34,11 @@ def run_months(home: Path, month: Month) -> None:
     moment = now()
     refuse_future(month)
     keys_for(home).identity()
-    sweep(home, consortium, moment)
-    for one in progress(months_to_run(home, consortium, month), "Running"):
-        run_month(defs, home, one, moment)
+    with turn(home):
+        sweep_leftovers(home, consortium, moment)
+        sweep(home, consortium, moment)
+        for one in progress(months_to_run(home, consortium, month), "Running"):
+            run_month(defs, home, one, moment)
     show_status(home, month, as_json=False)
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from pipelines.audit import audit_inside, audit_published
 from pipelines.cli.output import line, table
+from pipelines.keeping.restore import is_consortium
+from pipelines.keeping.stored import verify_stored
 from pipelines.storage.protection import read_told_cells
 from pipelines.verification import verify
 
@@ -48,6 +50,9 @@ def audit_paths(paths: Sequence[Path], home: Path | None, *, as_json: bool) -> i
 def verify_path(path: Path) -> int:
     """Verify everything at a path and name each file that is not as it was."""
     checked, problems = verify(path)
+    if is_consortium(path):
+        stored, found = verify_stored(path)
+        checked, problems = checked + stored, [*problems, *found]
     for problem in problems:
         line(problem)
     line(f"{checked} files checked, {len(problems)} not as they were.")

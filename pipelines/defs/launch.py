@@ -9,6 +9,7 @@ import dagster as dg
 from pipelines.defs.resources import Office
 from pipelines.defs.schedules import MONTH_JOB
 from pipelines.errors import Blocked, ConsortiumError, InternalError, UsageError
+from pipelines.storage.turns import turn
 from schemas.periods import Month
 
 # Dagster tells an exception in words; libraries have classes of these names too, with values.
@@ -49,7 +50,7 @@ def run_month(definitions: dg.Definitions, home: Path, month: Month, moment: dat
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
     office = Office(home=str(home.resolve()), now=moment.isoformat())
     job = definitions.resolve_job_def(MONTH_JOB)
-    with dg.DagsterInstance.from_config(str(dagster_home(home))) as instance:
+    with turn(home), dg.DagsterInstance.from_config(str(dagster_home(home))) as instance:
         result = job.execute_in_process(
             instance=instance,
             partition_key=str(month),

@@ -8,6 +8,8 @@ from pipelines.assessment import COUNTED
 from pipelines.defs.partitions import MONTHS, MONTHS_BY_PARTNER, PARTNERS, partner_month
 from pipelines.defs.resources import Office
 from pipelines.errors import ConsortiumError, InternalError, fault_of
+from pipelines.keeping.leftovers import sweep_leftovers
+from pipelines.storage.turns import turn
 from pipelines.submission import Outcome
 from schemas.periods import Month
 
@@ -46,7 +48,9 @@ def submissions(context: dg.AssetExecutionContext, office: Office) -> dg.Materia
 def _collected(office: Office, month: Month) -> list[Outcome]:
     """Collect; Dagster keeps the text of every error with its causes, so that it must be ours."""
     try:
-        return office.collector.collect(month)
+        with turn(office.folder):
+            sweep_leftovers(office.folder, office.consortium, office.moment)
+            return office.collector.collect(month)
     except ConsortiumError as error:
         code, text = error.code, error.text
     except Exception as error:  # noqa: BLE001  its text may hold a value or the name of a file

@@ -13,6 +13,8 @@ from pipelines.storage.files import write_file
 from pipelines.types import CELL_COLUMNS, Cells
 from schemas.periods import Month
 
+VERSION_LENGTH = 16
+
 
 def write_cells(home: Path, cells: Cells) -> str:
     """Keep one version and return its hash; the ledger says which version is current.
@@ -23,7 +25,7 @@ def write_cells(home: Path, cells: Cells) -> str:
     buffer = io.BytesIO()
     ordered[list(CELL_COLUMNS)].to_parquet(buffer, index=False)
     content = buffer.getvalue()
-    version = hashlib.sha256(content).hexdigest()[:16]
+    version = hashlib.sha256(content).hexdigest()[:VERSION_LENGTH]
     path = _path(home, cells.month, cells.partner, version)
     if not path.exists():
         write_file(path, content)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+
+from pipelines.storage.failpoints import reach
+
+SUM = ".sha256"
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -14,11 +19,25 @@ def write_file(path: Path, content: bytes) -> None:
     # Two processes may write the same file at once: what is not done has a name of its own.
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     with beside.open("wb") as file:
+        reach("file_begun")
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+    reach("file_written")
     beside.replace(path)
+    reach("file_named")
     _sync_folder(path.parent)
+
+
+def write_summed(path: Path, content: bytes) -> None:
+    """The same, with its sum in a file beside it, by which a changed bit is found."""
+    write_file(path, content)
+    write_file(path.with_name(f"{path.name}{SUM}"), digest(content))
+
+
+def digest(content: bytes) -> bytes:
+    """What stands in a sum file."""
+    return hashlib.sha256(content).hexdigest().encode("ascii")
 
 
 def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
@@ -28,10 +47,21 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
         shutil.rmtree(beside)
     for name, content in files.items():
         write_file(beside / name, content)
+    reach("folder_filled")
     if path.exists():
         shutil.rmtree(path)
+        reach("folder_replaced")
     beside.rename(path)
+    reach("folder_named")
     _sync_folder(path.parent)
+
+
+def remove_file(path: Path) -> None:
+    """Remove a file for good; one that is gone already is no fault."""
+    if path.exists():
+        path.unlink()
+        reach("file_removed")
+        _sync_folder(path.parent)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -12,8 +12,10 @@ from pathlib import Path
 
 from pipelines.errors import UsageError
 from pipelines.settings import Consortium, Partner
+from pipelines.storage.failpoints import reach
 from pipelines.storage.ledger import NIL, RECEIVED, Event, Ledger
 from pipelines.storage.locking import alone
+from pipelines.storage.turns import at_intake
 from pipelines.storage.vault import ORIGINAL, Vault
 from schemas.periods import Month, PeriodError
 
@@ -33,6 +35,7 @@ class Arrival:
     by: str = ""
 
 
+@at_intake
 def hand_in(
     home: Path,
     consortium: Consortium,
@@ -85,7 +88,9 @@ def sweep(home: Path, consortium: Consortium, at: datetime) -> int:
             problems.add("INBOX-02" if address else "INBOX-01")
             continue
         hand_in(home, consortium, *address, content, Arrival(at))
+        reach("handed_in")
         path.unlink()
+        reach("taken_out")
         swept += 1
     _remove_inner_folders(inbox)
     for code in sorted(problems):

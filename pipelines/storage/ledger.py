@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from pipelines.errors import Blocked
 from pipelines.storage.chain import CONTENT, FIRST, Head, link, read_head, write_head
 from pipelines.storage.database import engine, ledger_url, plainly, writing
+from pipelines.storage.failpoints import reach
 from pipelines.storage.locking import alone
 from schemas.periods import Month
 
@@ -96,7 +97,10 @@ class Ledger:
                 _refuse_another(self.home, connection, newest)
                 rows = _linked(newest, events)
                 connection.execute(EVENTS.insert(), rows)
+                reach("event_added")
+            reach("event_recorded")
             write_head(self.home, Head(rows[-1]["number"], rows[-1]["link"]))
+        reach("head_noted")
         return [
             dataclasses.replace(event, number=row["number"], link=row["link"])
             for event, row in zip(events, rows, strict=True)

@@ -19,22 +19,26 @@ PAUSE = 0.02
 
 
 @contextlib.contextmanager
-def alone(lock: Path, patience: float = PATIENCE) -> Iterator[None]:
-    """Hold the lock file for a while; Blocked if another process does not let go of it."""
+def alone(lock: Path, patience: float = PATIENCE, *, shared: bool = False) -> Iterator[None]:
+    """Hold the lock file for a while; Blocked if another process does not let go of it.
+
+    Several may hold it `shared`, but nobody else then alone.
+    """
     lock.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        _take(handle, lock.stem, patience)
+        _take(handle, lock.stem, patience, shared=shared)
         yield
     finally:
         os.close(handle)
 
 
-def _take(handle: int, what: str, patience: float) -> None:
+def _take(handle: int, what: str, patience: float, *, shared: bool) -> None:
+    kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
     until = time.monotonic() + patience
     while True:
         with contextlib.suppress(BlockingIOError):
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, kind | fcntl.LOCK_NB)
             return
         if time.monotonic() > until:
             break

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.storage.files import write_file
+from pipelines.storage.files import SUM, write_summed
 from pipelines.types import CELL_COLUMNS, KEY_COLUMNS, SafeTables, Tables
 from schemas.periods import Month
 
@@ -29,7 +29,8 @@ def write_exact(home: Path, tables: Tables) -> None:
     Privacy: aggregate, exact; restricted.
     """
     folder = _folder(home, tables.month)
-    (folder / AUDIT).unlink(missing_ok=True)
+    for name in (AUDIT, f"{AUDIT}{SUM}"):
+        (folder / name).unlink(missing_ok=True)
     _write_frame(folder / "exact.parquet", tables.frame)
     _write_frame(folder / "coverage.parquet", tables.coverage)
     _write_frame(folder / "cells.parquet", tables.cells)
@@ -154,7 +155,7 @@ def read_told_cells(home: Path) -> pd.DataFrame:
 
 def write_json(path: Path, document: Mapping[str, Any]) -> None:
     """Write a document in a stable order of keys."""
-    write_file(path, json.dumps(document, sort_keys=True, indent=1).encode())
+    write_summed(path, json.dumps(document, sort_keys=True, indent=1).encode())
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -173,4 +174,4 @@ def _released(home: Path) -> Path:
 def _write_frame(path: Path, frame: pd.DataFrame) -> None:
     buffer = io.BytesIO()
     frame.to_parquet(buffer, index=False)
-    write_file(path, buffer.getvalue())
+    write_summed(path, buffer.getvalue())

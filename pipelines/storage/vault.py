@@ -6,8 +6,10 @@ file; destroying the wrapped key erases the file, whatever copies of the ciphert
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,13 +19,30 @@ import pandas as pd
 import pyrage
 
 from pipelines.errors import UsageError
-from pipelines.storage.files import write_file
+from pipelines.storage.failpoints import reach
+from pipelines.storage.files import remove_file, write_file
 from pipelines.storage.keys import Keys
 from pipelines.types import StrippedRecords
 from schemas.periods import Month
 
 ORIGINAL = "original"
 STRIPPED = "stripped"
+NAME = re.compile(r"(?P<submission>.+?)\.(?P<kind>[a-z]+)(?P<key>\.key)?\.age")
+
+
+@dataclass(frozen=True, order=True)
+class Entry:
+    """One thing that is kept: whose, of which month, of which submission, and what it is."""
+
+    partner: str
+    month: Month
+    submission: str
+    kind: str
+
+    @property
+    def name(self) -> str:
+        """Its name within the partner's month."""
+        return f"{self.submission}.{self.kind}"
 
 
 @dataclass(frozen=True)
@@ -41,8 +60,10 @@ class Vault:
         own = pyrage.x25519.Identity.generate()
         wrapped = pyrage.encrypt(str(own).encode("ascii"), self._recipients())
         write_file(self._path(partner, month, name, "key.age"), wrapped)
+        reach("key_kept")
         sealed = pyrage.encrypt(content, [own.to_public()])
         write_file(self._path(partner, month, name, "age"), sealed)
+        reach("sealed")
         return hashlib.sha256(sealed).hexdigest()
 
     def get(self, partner: str, month: Month, name: str, keys: Keys) -> bytes:
@@ -59,7 +80,34 @@ class Vault:
     def erase(self, partner: str, month: Month, name: str) -> None:
         """Destroy the wrapped key, then the ciphertext."""
         for ending in ("key.age", "age"):
-            self._path(partner, month, name, ending).unlink(missing_ok=True)
+            remove_file(self._path(partner, month, name, ending))
+
+    def destroy_key(self, entry: Entry) -> None:
+        """Destroy the wrapped key alone: the ciphertext, and every copy of it, is worthless."""
+        remove_file(self._path(entry.partner, entry.month, entry.name, "key.age"))
+
+    def is_readable(self, entry: Entry, keys: Keys) -> bool:
+        """Whether it can still be read: with its own key, or by the coalition's identity alone."""
+        place = (entry.partner, entry.month, entry.name)
+        with contextlib.suppress(OSError, ValueError, pyrage.DecryptError):
+            self.get(*place, keys)
+            return True
+        with contextlib.suppress(OSError, pyrage.DecryptError):
+            pyrage.decrypt(self._path(*place, "age").read_bytes(), [keys.identity()])
+            return True
+        return False
+
+    def entries(self) -> dict[Entry, frozenset[str]]:
+        """Everything here, with what there is of it: "key", "sealed" or both."""
+        found: dict[Entry, frozenset[str]] = {}
+        for path in sorted((self.home / "vault").glob("*/*/*.age")):
+            match = NAME.fullmatch(path.name)
+            if match:
+                month = Month.parse(path.parent.name)
+                entry = Entry(path.parents[1].name, month, match["submission"], match["kind"])
+                part = "key" if match["key"] else "sealed"
+                found[entry] = found.get(entry, frozenset()) | {part}
+        return found
 
     def has(self, partner: str, month: Month, name: str) -> bool:
         """Whether the file and its key are there."""
