@@ -21,6 +21,7 @@ from pipelines.keeping.purge import purge
 from pipelines.monthly import OpenZone
 from pipelines.settings import load_consortium
 from pipelines.storage import ledger
+from pipelines.storage.examination import MANIFEST_HASH, manifest_hash
 from pipelines.storage.inbox import sweep
 from pipelines.storage.releases import draft_of, release_draft, releases_of, write_draft
 from pipelines.submission import run_errand
@@ -90,6 +91,14 @@ def published(home: Path) -> dict[str, bytes]:
 def _approve(home: Path) -> None:
     if not releases_of(home, APRIL, REPORT):
         release_draft(home, draft_of(home, APRIL, REPORT))
+    (release,) = releases_of(home, APRIL, REPORT)
     if not ledger.Ledger(home).events(kind=ledger.RELEASED):
-        event = ledger.Event(at=NOW, kind=ledger.RELEASED, month=APRIL, report=REPORT)
+        event = ledger.Event(
+            at=NOW,
+            kind=ledger.RELEASED,
+            month=APRIL,
+            report=REPORT,
+            version="1",
+            details={MANIFEST_HASH: manifest_hash(release.folder)},
+        )
         ledger.Ledger(home).add(event)

@@ -21,7 +21,8 @@ from pipelines.keeping.moments import BACKUP, DRILL, RETIRED, last
 from pipelines.keeping.purge import purge
 from pipelines.keeping.restore import restore
 from pipelines.storage import turns
-from pipelines.storage.ledger import ACCEPTED, REFUSED, Ledger
+from pipelines.storage.examination import MANIFEST_HASH, manifest_hash
+from pipelines.storage.ledger import ACCEPTED, REFUSED, RELEASED, Event, Ledger
 from pipelines.storage.vault import ORIGINAL, Vault
 from tests.unit.keeping.told import MARCH, RECEIVED_AT
 
@@ -43,6 +44,9 @@ def release(home):
     sha256 = hashlib.sha256(content).hexdigest()
     listed = [{"name": "consortium-2026-03-v1.xlsx", "size": len(content), "sha256": sha256}]
     (folder / "manifest.json").write_text(json.dumps({"files": listed, "hierarchies": {}}))
+    told = {"month": MARCH, "report": "consortium", "version": "1"}
+    details = {MANIFEST_HASH: manifest_hash(folder)}
+    Ledger(home).add(Event(at=RECEIVED_AT, kind=RELEASED, details=details, **told))
 
 
 def contents(home):
@@ -52,7 +56,7 @@ def contents(home):
         for path in home.rglob("*")
         if path.is_file() and path.relative_to(home).parts[:2] != ("store", "keeping")
     }
-    found = {name: text for name, text in own.items() if not name.startswith("store/.")}
+    found = {name: text for name, text in own.items() if not name.endswith(".lock")}
     found.pop("store/ledger.db")
     return found, Ledger(home).events()
 
@@ -105,7 +109,7 @@ def test_what_is_restored_is_what_was_saved_and_no_private_key_leaves(told, usb,
     found = restore(made.path, tmp_path / "new", told.home, LATER)
     (told.home / "inbox/alder/2026-03/Zyxanthe.xlsx").unlink()
     assert contents(tmp_path / "new") == contents(told.home)
-    assert (found.problems, found.lost, found.keys, found.verified) == ((), (), 3, 1)
+    assert (found.problems, found.lost, found.keys, found.verified) == ((), (), 3, 2)
     vault = Vault(tmp_path / "new", told.vault.recipients)
     name = f"alder-2026-03-2.{ORIGINAL}"
     assert vault.get("alder", MARCH, name, told.keys) == b"alder-2026-03-2 original"
@@ -244,7 +248,7 @@ def test_a_backup_belongs_elsewhere_and_replaces_nothing(told, usb):
 def test_two_that_change_a_folder_wait_for_each_other(told, usb, monkeypatch):
     monkeypatch.setattr(turns, "SECONDS", 0.0)
     (told.home / "store").mkdir(exist_ok=True)
-    with (told.home / "store" / ".work.lock").open("a") as other:
+    with (told.home / "store" / "work.lock").open("a") as other:
         fcntl.flock(other.fileno(), fcntl.LOCK_EX)
         for act in (lambda: make_backup(told.home, usb, SOON), lambda: purge(told.home, SOON)):
             with pytest.raises(Blocked, match="BUSY-01"):

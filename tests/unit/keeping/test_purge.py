@@ -119,7 +119,8 @@ def test_rows_go_when_the_last_year_that_holds_their_month_is_locked(told):
 def test_rows_stay_while_one_of_the_months_is_unlocked_again(told, partner, gone):
     told.file(1, ACCEPTED, *ROWS)
     told.lock(MARCH, DECEMBER)
-    reopened = Event(at=SOON, kind=UNLOCKED, month=MARCH.plus(2), partner=partner)
+    until = {"until": str(SOON.date())} if partner else {}
+    reopened = Event(at=SOON, kind=UNLOCKED, month=MARCH.plus(2), partner=partner, details=until)
     told.ledger.add(reopened)
     assert sum(purge(told.home, SOON)[0].counts.values()) == gone
 
