@@ -14,11 +14,13 @@ from pipelines.cli.months import months_to_run
 from pipelines.cli.output import line, progress
 from pipelines.desk.tallying import Desk
 from pipelines.errors import UsageError
+from pipelines.keeping.purge import purge
 from pipelines.permission import Decision
 from pipelines.settings import TALLY, load_consortium
 from pipelines.storage.files import write_file
 from pipelines.storage.inbox import record_nil, sweep
 from pipelines.storage.keys import keys_for, make_keys
+from pipelines.storage.ledger import LOCKED, Event, Ledger
 from pipelines.storage.releases import all_releases, draft_of
 from pipelines.workers import fork_server
 from sample_data import Delivery, deliveries, write_consortium
@@ -26,7 +28,8 @@ from schemas.catalog import load_catalog
 from schemas.periods import Month
 
 APPROVER = "Demo coordinator"
-APPROVAL_DAY = 20
+APPROVAL_DAY, LOCK_DAY = 20, 21
+MONTHS_OPEN = 12
 MARKER = ".demo"
 
 
@@ -48,6 +51,7 @@ def tell(home: Path, first: str = "2024-10", last: str = "2026-10") -> None:
                     _run(home, month, day)
             _approve(home, datetime.combine(due.replace(day=APPROVAL_DAY), time(12)))
     write_copies(home, months[-1])
+    _close(home, months)
     _list_releases(home)
 
 
@@ -125,6 +129,17 @@ def _approve(home: Path, at: datetime) -> None:
         month, report = Month.parse(folder.parent.name), folder.name
         if report in load_catalog().reports and draft_of(home, month, report) is not None:
             approve(home, month, report, Decision(APPROVER, at, despite_missing=True))
+
+
+def _close(home: Path, months: Sequence[Month]) -> None:
+    """Months a year old and more are locked; what nobody needs any more is destroyed."""
+    at = datetime.combine(load_consortium(home).due_date(months[-1]).replace(day=LOCK_DAY), time(9))
+    old = [month for month in months if month.plus(MONTHS_OPEN) <= months[-1]]
+    if old:
+        Ledger(home).add(*(Event(at=at, kind=LOCKED, month=one, by=APPROVER) for one in old))
+    done, _ = purge(home, at)
+    destroyed = sum(done.counts.values())
+    line(f"{len(old)} old months locked; {destroyed} files of the vault destroyed for ever.")
 
 
 def _list_releases(home: Path) -> None:
