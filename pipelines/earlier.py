@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-import pandas as pd
+from typing import Any
 
 from pipelines.publish.compared import released_figures
 from pipelines.publish.edition import Earlier
-from pipelines.storage.releases import called, newest_before, releases_of
+from pipelines.storage.releases import Release, called, newest_before, releases_of
+from pipelines.types import Released
 from schemas.catalog import Catalog
 from schemas.due import months_compared
 from schemas.model import FunderReport
@@ -20,19 +20,31 @@ from schemas.reconciling import released_before
 def earlier_of(home: Path, catalog: Catalog, report: FunderReport, month: Month) -> Earlier:
     """The newest releases that a report of a month is compared with. Privacy: disclosure-safe."""
     released = newest_before(home, month, report.id, months_compared(report))
-    return Earlier(released, _counterparts(home, catalog, report, month))
+    versions = _versions(home, catalog, report, month)
+    return _earlier(released, [found[-1] for found in versions if found])
 
 
 def earlier_named(
-    home: Path, catalog: Catalog, report: FunderReport, month: Month, names: Sequence[str]
+    home: Path, catalog: Catalog, report: FunderReport, month: Month, manifest: Mapping[str, Any]
 ) -> Earlier:
-    """The same with the releases that a manifest names. Privacy: disclosure-safe."""
-    released = called(home, report.id, names)
-    return Earlier(released, _counterparts(home, catalog, report, month))
+    """The releases that a manifest names, which may have been corrected since.
+
+    Privacy: disclosure-safe.
+    """
+    released = called(home, report.id, manifest["compared_with"])
+    versions = _versions(home, catalog, report, month)
+    named = set(manifest["reconciled_with"])
+    return _earlier(released, [one for found in versions for one in found if one.stem in named])
 
 
-def _counterparts(home: Path, catalog: Catalog, report: FunderReport, month: Month) -> pd.DataFrame:
-    """Figures of earlier months, as released last, that the report is reconciled with."""
+def _versions(
+    home: Path, catalog: Catalog, report: FunderReport, month: Month
+) -> list[list[Release]]:
+    """The released versions of each report of an earlier month that a reconciliation rests on."""
     wanted = sorted(released_before(catalog, report, month))
-    versions = [(name, releases_of(home, last, name)) for name, last in wanted]
-    return released_figures([(name, found[-1].csv) for name, found in versions if found])
+    return [releases_of(home, last, name) for name, last in wanted]
+
+
+def _earlier(released: Mapping[Month, Released], beside: Sequence[Release]) -> Earlier:
+    figures = released_figures([(one.report, one.csv) for one in beside])
+    return Earlier(released, figures, tuple(one.stem for one in beside))

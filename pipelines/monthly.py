@@ -176,7 +176,7 @@ class OpenZone:
     def _inspected(
         self, publication: Publication, safe: SafeTables, report: FunderReport
     ) -> tuple[Refusal, ...]:
-        told = json.loads(publication.files[MANIFEST])["compared_with"]
+        told = json.loads(publication.files[MANIFEST])
         earlier = earlier_named(self.home, self.catalog, report, safe.month, told)
         return inspect_publication(
             publication, safe, report, self.catalog, self.consortium, earlier

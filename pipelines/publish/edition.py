@@ -54,11 +54,13 @@ class Earlier:
     """What was released of earlier months that a report is compared with. Privacy: disclosure-safe.
 
     `released` has the newest releases of the same report, which views compare with; `counterparts`
-    has COUNTERPART_COLUMNS, figures of any report that this one is reconciled with.
+    has COUNTERPART_COLUMNS, figures of any report that this one is reconciled with, of the releases
+    named in `reconciled_with`.
     """
 
     released: Mapping[Month, Released] = field(default_factory=dict)
     counterparts: pd.DataFrame = field(default_factory=no_counterparts)
+    reconciled_with: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Counts only."""

@@ -32,6 +32,7 @@ def write_manifest(material: Material, files: Mapping[str, bytes]) -> bytes:
         "compared_with": [
             edition.earlier.released[month].name for month in sorted(edition.earlier.released)
         ],
+        "reconciled_with": list(edition.earlier.reconciled_with),
         "catalog_version": material.catalog.version,
         "code_version": edition.code_version,
         "coverage": coverage_counts(material.coverage),
