@@ -14,6 +14,7 @@ from pipelines.storage.private import private_folder
 from pipelines.storage.turns import INTAKE, turn
 from pipelines.storage.vault import Entry, Vault
 
+INBOX = "inbox"
 UNFINISHED = "unfinished files and folders"
 HALVES = "keys without a file, or files without their key"
 COUNTED_ORIGINALS = "files that were counted and not erased"
@@ -51,8 +52,13 @@ def sweep_leftovers(home: Path, consortium: Consortium, now: datetime) -> None:
 
 
 def _unfinished(home: Path) -> list[Path]:
-    """Temporary names of files and folders, of private keys too; none within another."""
-    found = [path for top in (home, private_folder(home)) for path in top.rglob(".*.part")]
+    """Temporary names of files and folders, of private keys too; none within another.
+
+    What lies in the inbox was named by others: whatever it is called, it came from an agency.
+    """
+    tops = [path for path in home.iterdir() if path.is_dir() and path.name != INBOX]
+    found = [path for top in (*tops, private_folder(home)) for path in top.rglob(".*.part")]
+    found += home.glob(".*.part")
     outer = {path for path in found if path.is_dir()}
     return [path for path in found if outer.isdisjoint(path.parents)]
 

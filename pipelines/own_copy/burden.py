@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from pipelines.publish.edition import long_date
 from pipelines.publish.markers import EMPTY, legend
@@ -15,6 +16,8 @@ from schemas.periods import Month
 
 DECIDED = {ACCEPTED: "Counted", QUESTIONS: "Counted, with questions", REFUSED: "Not accepted"}
 WORDS = {Severity.MUST_FIX: "Must fix", Severity.PLEASE_CONFIRM: "Please confirm"}
+# the code of what was asked, and the field
+Question = tuple[str, str]
 MONTHS_BACK = 11
 MOST_ASKED = 20
 NO_FILE = "No file came in this month"
@@ -66,37 +69,38 @@ def _file(at: int, event: Event, received: dict[str, Event]) -> Row:
     )
 
 
+@dataclass(frozen=True)
+class Asked:
+    """How often something was asked: places this month and in twelve months, and in which files."""
+
+    now: Counter[Question]
+    year: Counter[Question]
+    files: Mapping[Question, set[str]]
+
+    def most(self) -> list[Question]:
+        """What was asked in most files first."""
+        keys = sorted(self.year, key=lambda key: (-len(self.files[key]), -self.year[key], key))
+        return keys[:MOST_ASKED]
+
+
 def asked_sheet(events: Sequence[Event], month: Month, catalog: Catalog) -> Sheet:
     """What was asked of the agency most often, this month and in the last twelve; most first.
 
     Privacy: aggregate in, aggregate out (codes and counts).
     """
-    now, year = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-    files: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for event in events:
-        if event.kind not in DECIDED or not month.plus(-MONTHS_BACK) <= event.month <= month:
-            continue
-        for problem in (event.details or {}).get("problems", ()):
-            key = (str(problem["code"]), str(problem.get("field", "")))
-            count = int(problem.get("count", 1))
-            year[key] += count
-            now[key] += count if event.month == month else 0
-            files[key].add(event.submission)
-    ordered = sorted(year, key=lambda key: (-len(files[key]), -year[key], key))[:MOST_ASKED]
+    asked = _asked(events, month)
     fields = {one.name: one.label for record in catalog.records.values() for one in record.fields}
     rows = tuple(
         Row(
             cells=(
-                *text_cells(catalog.title_of(code), fields.get(name, EMPTY), code),
+                *text_cells(catalog.title_of(key[0]), fields.get(key[1], EMPTY), key[0]),
                 *(
-                    Cell(value=n, number_format="#,##0")
-                    for n in (now[code, name], year[code, name])
+                    Cell(value=count, number_format="#,##0")
+                    for count in (asked.now[key], asked.year[key], len(asked.files[key]))
                 ),
-                Cell(value=len(files[code, name]), number_format="#,##0"),
             )
         )
-        for code, name in ordered
-        for _ in [code]
+        for key in asked.most()
     )
     numbers = ("Places, this month", "Places, twelve months", "Files, twelve months")
     return Sheet(
@@ -115,3 +119,18 @@ def asked_sheet(events: Sequence[Event], month: Month, catalog: Catalog) -> Shee
         ),
         rows=rows or (Row(cells=text_cells(NOTHING_ASKED, *[EMPTY] * (len(numbers) + 2))),),
     )
+
+
+def _asked(events: Sequence[Event], month: Month) -> Asked:
+    now, year = Counter[Question](), Counter[Question]()
+    files: defaultdict[Question, set[str]] = defaultdict(set)
+    for event in events:
+        if event.kind not in DECIDED or not month.plus(-MONTHS_BACK) <= event.month <= month:
+            continue
+        for problem in (event.details or {}).get("problems", ()):
+            key = (str(problem["code"]), str(problem.get("field", "")))
+            count = int(problem.get("count", 1))
+            year[key] += count
+            now[key] += count if event.month == month else 0
+            files[key].add(event.submission)
+    return Asked(now, year, files)

@@ -10,8 +10,8 @@ from pipelines.own_copy.burden import asked_sheet, files_sheet
 from pipelines.own_copy.contributed import Published, parts_sheet, totals_sheet
 from pipelines.publish.contents import contents_sheet
 from pipelines.publish.labels import Labels
+from pipelines.publish.page import Described, write_sheets
 from pipelines.publish.sheets import Column, Row, Sheet, text_cells
-from pipelines.publish.workbook import Described, write_sheets
 from pipelines.settings import Consortium, Partner
 from pipelines.storage.board import Standing, standing
 from pipelines.storage.cells import read_cells

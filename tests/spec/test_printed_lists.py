@@ -58,8 +58,14 @@ def every_tables(
 
 
 def by_geography(rows: pd.DataFrame, document: Mapping[str, Any]) -> Iterator[Listing]:
-    """Places printed of each list of places, and all of that list."""
+    """Places printed of each list of places, and all of that list.
+
+    Where the total is that of a joint grant, its agencies are the list.
+    """
+    is_of_grant = "grant" in set(rows["geography_type"])
     for parent_type, by_child_type in document["geography"].items():
+        if (parent_type == "grant") is not is_of_grant:
+            continue
         for child_type, of_parent in by_child_type.items():
             printed = set(rows.loc[rows["geography_type"] == child_type, "geography"])
             for parent, children in of_parent.items():
