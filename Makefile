@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 HOME_DIR ?= demo
 
-.PHONY: demo test lint bench bench-protection fuzz faults guide lock dev clean
+.PHONY: demo test lint bench bench-protection fuzz faults guide pictures lock dev clean
 .DEFAULT_GOAL := demo
 
 $(INSTALLED): requirements.lock pyproject.toml
@@ -41,6 +41,9 @@ faults: $(INSTALLED)  ## 500 kills of the real command, at random: nothing lost,
 guide: $(INSTALLED)  ## remake the volunteer's guide from the catalog's messages
 	$(BIN)/python -m pipelines.feedback.guide > docs/fixing-your-file.md
 	$(BIN)/python -m pipelines.publish.crosswalk > docs/crosswalk.md
+
+pictures: $(INSTALLED)  ## live docs/a-month.md and take its pictures again; needs LibreOffice, Poppler
+	$(BIN)/python -m tests.walk
 
 lock: $(INSTALLED)  ## remake requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \

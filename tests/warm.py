@@ -37,12 +37,19 @@ IMPORTS = (
 )  # fmt: skip
 
 
-def run_warm(words: Sequence[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess:
-    """Run `consortium` with these words; its exit code and what it said."""
+def run_warm(
+    words: Sequence[str], environment: Mapping[str, str], folder: Path | None = None
+) -> subprocess.CompletedProcess:
+    """Run `consortium` with these words, in `folder`; its exit code and what it said."""
     server = _server()
-    with tempfile.TemporaryDirectory() as folder:
-        said = [str(Path(folder) / name) for name in ("stdout", "stderr")]
-        request = {"words": list(words), "environment": dict(environment), "said": said}
+    with tempfile.TemporaryDirectory() as scratch:
+        said = [str(Path(scratch) / name) for name in ("stdout", "stderr")]
+        request = {
+            "words": list(words),
+            "environment": dict(environment),
+            "said": said,
+            "folder": str(folder or ROOT),
+        }
         server.stdin.write(json.dumps(request) + "\n")
         server.stdin.flush()
         answer = server.stdout.readline()
@@ -74,7 +81,7 @@ def serve() -> None:
         sys.stdout.flush()
 
 
-def _become(words: list[str], environment: dict[str, str], said: list[str]) -> None:
+def _become(words: list[str], environment: dict[str, str], said: list[str], folder: str) -> None:
     """In the fork: take over the streams, be the command, end.
 
     It ends without taking the interpreter apart, which would cost more than most commands.
@@ -84,6 +91,7 @@ def _become(words: list[str], environment: dict[str, str], said: list[str]) -> N
         os.dup2(nothing.fileno(), 0)
         for number, path in enumerate(said, start=1):
             os.dup2(opened.enter_context(Path(path).open("w")).fileno(), number)
+    os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = ["consortium", *words]

@@ -58,8 +58,8 @@ def restore_folder(backup: Path, folder: Path, home: Path) -> int:
     found = restore(backup, folder, live, now())
     for problem in found.problems:
         line(problem)
-    line(f"Restored {found.files} files of {found.made:%B %d, %Y} to {folder}; {found.verified}")
-    line(f"published files verified, {len(found.problems)} not as they were.")
+    line(f"Restored {found.files} files of {found.made:%B %d, %Y} to {folder}.")
+    line(f"{found.verified} published files verified, {len(found.problems)} not as they were.")
     if found.keys:
         line(f"The vault can be opened: {found.keys} keys came back.")
     else:

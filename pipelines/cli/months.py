@@ -84,10 +84,9 @@ def show_status(home: Path, month: Month, *, as_json: bool) -> None:
             for row in partners
         ],
     )
-    lock = lock_of(Ledger(home), month)
-    if lock is not None:
-        granted = "".join(f"; {one} may send until {day}" for one, day in lock.granted.items())
-        line(f"Locked on {lock.event.at:%Y-%m-%d} by {lock.event.by}{granted}.")
+    if any(row["to_do"] and row["problems"] for row in partners):
+        line(f"What to send them: {home / 'feedback'}, by partner, month and file.")
+    _say_lock(home, consortium, month)
     table(
         f"{month.label}: reports",
         ("Report", "State", "Latest release", "Audit"),
@@ -96,6 +95,19 @@ def show_status(home: Path, month: Month, *, as_json: bool) -> None:
             for row in reports
         ],
     )
+    if any("waits for approval" in row["state"] for row in reports):
+        line(f"Look at the drafts before anybody approves: {home / 'drafts' / str(month)}")
+
+
+def _say_lock(home: Path, consortium: Consortium, month: Month) -> None:
+    lock = lock_of(Ledger(home), month)
+    if lock is None:
+        return
+    granted = "".join(
+        f"; {consortium.partner(one).name} may send until {day}"
+        for one, day in lock.granted.items()
+    )
+    line(f"Locked on {lock.event.at:%Y-%m-%d} by {lock.event.by}{granted}.")
 
 
 def _due(consortium: Consortium, month: Month) -> list[str]:
@@ -121,7 +133,8 @@ def _partner_row(one: Standing) -> dict[str, Any]:
 
 
 def _received(one: Standing) -> str:
-    return f"{one.received_on:%Y-%m-%d}" if one.received_on else ""
+    newest = one.waiting[-1].at if one.waiting else one.received_on
+    return f"{newest:%Y-%m-%d}" if newest else ""
 
 
 def _state(one: Standing) -> str:
@@ -150,6 +163,8 @@ def _to_do(one: Standing) -> str:
         return f'answer every "decide" in partners/{one.partner.id}.toml'
     if one.held:
         return "open the month for it with unlock, or leave it out"
+    if one.waiting:
+        return "run the month"
     return _to_do_about(one)
 
 
@@ -163,7 +178,7 @@ def _to_do_about(one: Standing) -> str:
     if one.open_questions and one.active is not None:
         asked = [each for each in _problems_of(one.active) if each["code"] in one.open_questions]
         return "confirm: " + "; ".join(_problem(problem, with_code=True) for problem in asked)
-    if one.active is None and not one.waiting:
+    if one.active is None:
         missing = set(one.partner.expected) - one.nil_records
         return "ask for the file" if missing else ""
     if one.unsettled:
@@ -187,7 +202,7 @@ def _problem(problem: Mapping[str, Any], *, with_code: bool = False) -> str:
     return f"{label}: {title.lower()}{times}{coded}" if label else f"{title}{coded}"
 
 
-def _report_row(home: Path, month: Month, report: str) -> dict[str, object]:
+def _report_row(home: Path, month: Month, report: str) -> dict[str, str]:
     earlier = releases_of(home, month, report)
     draft = draft_of(home, month, report)
     newest = draft or (earlier[-1] if earlier else None)

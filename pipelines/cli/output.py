@@ -9,6 +9,7 @@ from typing import TypeVar
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 PLAIN_WIDTH = 110
 Step = TypeVar("Step")
@@ -31,12 +32,12 @@ def line(text: str) -> None:
 
 
 def table(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table under a title."""
-    grid = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
+    """A table under a title; a word in brackets is printed, never taken for a style."""
+    grid = Table(title=Text(title), title_justify="left", title_style="bold", header_style="bold")
     for heading in headings:
-        grid.add_column(heading, overflow="fold")
+        grid.add_column(Text(heading), overflow="fold")
     for row in rows:
-        grid.add_row(*row)
+        grid.add_row(*map(Text, row))
     console().print(grid)
 
 

@@ -185,8 +185,12 @@ def test_a_correction_after_release_is_a_new_version(office):
     office.run(*arguments)
     assert "nothing to release" in office.run(*arguments).stdout
     path = office.file("f.xlsx", good_workbook(40, 30))
-    office.run("submit", path, "--partner", "alder", "--month", "2026-03")
-    assert "waiting" in office.run("status", "--month", "2026-03").stdout
+    office.run(
+        "submit", path, "--partner", "alder", "--month", "2026-03", now="2026-04-11T10:00:00"
+    )
+    told = json.loads(office.run("status", "--month", "2026-03", "--json").stdout)["partners"][0]
+    assert told["state"] == "waiting for the next run"
+    assert (told["received"], told["to_do"]) == ("2026-04-11", "run the month")
     office.run("run", "--month", "2026-04", now="2026-05-10T10:00:00")
     assert "stale" in office.run("status", "--month", "2026-03").stdout
     office.run(*arguments, now="2026-05-20T10:00:00")
