@@ -47,7 +47,7 @@ from pipelines.storage.private import figure_secret
 from pipelines.storage.releases import Release, all_releases, releases_of
 from pipelines.types import SafeTables, Tables
 from schemas.catalog import Catalog, load_catalog
-from schemas.due import due_reports, report_period
+from schemas.due import due_reports, report_period, table_period
 from schemas.methods import linked_measures
 from schemas.model import FunderReport, Method
 from schemas.periods import Month, span
@@ -199,8 +199,10 @@ class OpenZone:
         return tuple(report for report in due if self.consortium.gives(report, month))
 
     def _months(self, month: Month) -> tuple[Month, ...]:
-        """The months that the reports due now cover."""
-        periods = [report_period(report, month) for report in self._due(month)]
+        """The months that the reports due now, and their tables, cover."""
+        due = self._due(month)
+        periods = [report_period(report, month) for report in due]
+        periods += [table_period(one, table, month) for one in due for table in one.tables]
         first = min((period.months[0] for period in periods if period), default=month)
         return span(first, month)
 

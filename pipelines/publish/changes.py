@@ -18,6 +18,10 @@ WHY = {
     "nil_return": "An agency said after the last release that it has nothing to report.",
     "declared": "What is counted or published was defined or protected in another way.",
 }
+NOW_WITHHELD = (
+    "A figure that was shown before may be withheld now: beside the version before, the new one "
+    "could tell of a few people."
+)
 HEADINGS = (
     ("Measure", 300, False),
     ("Period", 240, False),
@@ -42,6 +46,7 @@ def changes_sheet(material: Material, labels: Labels) -> Sheet:
         lines=(
             *_history(material),
             *(WHY[code] for code in material.edition.why),
+            NOW_WITHHELD if (changes["new_status"] == "withheld").any() else "",
             legend(statuses if rows else ["not_applicable"]),
         ),
         table="changes",

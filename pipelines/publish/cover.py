@@ -18,7 +18,7 @@ from schemas.model import Mark
 from schemas.periods import FIRST_MONTH, Month, year_start
 
 COVER = "Cover"
-COLUMN_PIXELS = (300, 860)
+COLUMN_PIXELS = (330, 830)
 HEADLINES = 5
 GAP_PIXELS = 8
 FIGURE_PIXELS = 200
@@ -62,7 +62,7 @@ def cover_entries(material: Material) -> tuple[tuple[str, str], ...]:
         ("Version", f"{edition.version}, {STATE_WORDS.get(edition.state, edition.state)}"),
         ("Newest event included", long_date(edition.as_of)),
         ("Next report due", long_date(edition.next_due) if edition.next_due else ""),
-        ("Coverage", coverage_words(material.coverage)),
+        ("Coverage", coverage_words(material.coverage, material.period.months)),
         (
             "Method",
             f"{report.description} Made from the agencies' monthly returns; see Methodology.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from pipelines.publish.edition import Material, long_date
@@ -9,6 +11,7 @@ from pipelines.publish.labels import Labels
 from pipelines.publish.markers import EMPTY, legend
 from pipelines.publish.sheets import Cell, Column, Row, Sheet, label_pixels, text_cells
 from pipelines.storage.board import COUNTED_STATES
+from schemas.periods import Month
 
 STATES = {
     "accepted": "Counted",
@@ -18,6 +21,19 @@ STATES = {
     "not_received": "Not received",
 }
 STATE_PIXELS = 112
+ALL_COUNTED = "All {expected} expected returns are counted, nil returns included."
+SOME_COUNTED = (
+    "{counted} of {expected} expected returns are counted, nil returns included; "
+    "sheet Coverage says which are missing."
+)
+ALL_BEGIN = (
+    "Returns begin in {first}: sums leave out the months before, and different people of the "
+    "whole period cannot be counted."
+)
+SOME_BEGIN = (
+    "The returns of {late} of {all} agencies begin after {first}: sums leave out their months "
+    "before."
+)
 
 
 def coverage_counts(coverage: pd.DataFrame) -> dict[str, int]:
@@ -26,16 +42,28 @@ def coverage_counts(coverage: pd.DataFrame) -> dict[str, int]:
     return {"expected": len(coverage), **{name: int(counts.get(name, 0)) for name in STATES}}
 
 
-def coverage_words(coverage: pd.DataFrame) -> str:
-    """One sentence for the cover and the sheets of figures."""
+def coverage_words(coverage: pd.DataFrame, months: Sequence[Month]) -> str:
+    """What is counted of what was expected, and whether that is all of the period.
+
+    Privacy: disclosure-safe in, disclosure-safe out.
+    """
     expected = len(coverage)
     counted = int(coverage["state"].isin(COUNTED_STATES).sum())
-    if counted == expected:
-        return f"All {expected} expected returns are counted, nil returns included."
-    return (
-        f"{counted} of {expected} expected returns are counted, nil returns included; "
-        "sheet Coverage says which are missing."
+    words = ALL_COUNTED if counted == expected else SOME_COUNTED
+    return " ".join(
+        filter(None, (words.format(counted=counted, expected=expected), _begins(coverage, months)))
     )
+
+
+def _begins(coverage: pd.DataFrame, months: Sequence[Month]) -> str:
+    """From when on returns were expected, where that is later than the period begins; else ""."""
+    begins = coverage.groupby("partner")["month"].min().astype(str)
+    late = begins[begins > str(months[0])]
+    if late.empty:
+        return ""
+    if len(late) == len(begins):
+        return ALL_BEGIN.format(first=Month.parse(begins.min()).label)
+    return SOME_BEGIN.format(late=len(late), all=len(begins), first=months[0].label)
 
 
 def coverage_sheet(material: Material, labels: Labels) -> Sheet:

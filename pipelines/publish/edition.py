@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -164,14 +164,14 @@ class Material:
         """What was expected and came, for the months and kinds of agency of this report."""
         return self.coverage_of({table.partner_kind for table in self.report.tables})
 
-    def coverage_of(self, kinds: set[str]) -> pd.DataFrame:
-        """The same for some kinds of agency."""
+    def coverage_of(self, kinds: set[str], months: Sequence[Month] = ()) -> pd.DataFrame:
+        """The same for some kinds of agency, and for other months than the report's if given."""
         partners = {p.id for p in self.consortium.partners if p.kind in kinds}
         if self.grant is not None:
             partners &= set(self.grant.partners)
-        months = {str(month) for month in self.period.months}
+        wanted = {str(month) for month in months or self.period.months}
         rows = self.safe.coverage
-        of_report = rows["partner"].isin(partners) & rows["month"].astype(str).isin(months)
+        of_report = rows["partner"].isin(partners) & rows["month"].astype(str).isin(wanted)
         return rows[of_report].reset_index(drop=True)
 
 

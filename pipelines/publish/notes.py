@@ -33,8 +33,10 @@ UNVERIFIED = (
     "Some wording of this table has not yet been compared with the funder's current form. Sheet "
     "Measures says so for each measure."
 )
-
-
+REFERRED = (
+    "Headings refer to these notes by number. A note that no heading names holds for the whole "
+    "report."
+)
 REFERENCES = re.compile(r"( \[(?:note \d+|[pr])\])+$")
 
 
@@ -134,7 +136,7 @@ def notes_sheet(notes: Notes) -> Sheet:
     return Sheet(
         name="Notes",
         title="Notes",
-        lines=("Headings refer to these notes by number.",),
+        lines=(REFERRED,),
         table="notes",
         columns=(Column(heading="Note", pixels=110), Column(heading="Text", pixels=1000)),
         rows=rows,

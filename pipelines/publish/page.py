@@ -138,8 +138,9 @@ def _write_table(page: Any, formats: Formats, sheet: Sheet, head: int) -> None:
 
 
 def indent_of(columns: tuple[Column, ...], at: int) -> int:
-    """Words behind a column of numbers keep clear of them."""
-    return int(at > 0 and columns[at - 1].is_number and not columns[at].is_number)
+    """Columns keep clear of each other: numbers of the next numbers, words of numbers before."""
+    beside = at + 1 if columns[at].is_number else at - 1
+    return int(0 <= beside < len(columns) and columns[beside].is_number)
 
 
 def _write_cell(page: Any, place: tuple[int, int], cell: Cell, style: Any) -> None:

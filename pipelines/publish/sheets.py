@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
 
 CHARACTER_PIXELS = 7.9
+BOLD = 1.08
+FACES = (0.8, 0.9, 1.0, BOLD)
+CELL_PIXELS = 8
+INDENT_PIXELS = 9
+TORN = re.compile(r"\d+\]")
+BREAKS = re.compile(r"\s+|(?<=-)")
 PAGE_PIXELS = 1180
 LINE_PIXELS = 21
 LABEL_PIXELS = (240, 460)
@@ -111,10 +119,33 @@ def label_pixels(labels: list[str]) -> int:
     return min(max(ceil(longest * CHARACTER_PIXELS) + 16, LABEL_PIXELS[0]), LABEL_PIXELS[1])
 
 
+def heading_pixels(headings: Sequence[str], pixels: int, most: int) -> int:
+    """A width from `pixels` on at which no heading breaks within a word, nor a note in two.
+
+    A word is never broken; that a note stays whole is worth no more than `most` pixels.
+    """
+    words = [len(word) for heading in headings for word in BREAKS.split(heading)]
+    least = max(
+        pixels, ceil(max(words, default=0) * CHARACTER_PIXELS * BOLD) + CELL_PIXELS + INDENT_PIXELS
+    )
+    wider = range(least, most + 1, 8)
+    return next((wide for wide in wider if not any(_is_torn(one, wide) for one in headings)), least)
+
+
+def _is_torn(heading: str, pixels: int) -> bool:
+    """Whether a reference such as `[note 1]` may stand on two lines, in a narrow face or a wide."""
+    lines = (line for wide in FACES for line in _wrapped(heading, pixels - INDENT_PIXELS, wide)[1:])
+    return any(map(TORN.match, lines))
+
+
+def _wrapped(text: str, pixels: int, wide: float = 1.0) -> list[str]:
+    room = int((pixels - CELL_PIXELS) / (CHARACTER_PIXELS * wide))
+    return textwrap.wrap(text, max(room, 4))
+
+
 def lines_needed(text: str, pixels: int, *, is_bold: bool = False) -> int:
     """How many lines a wrapped text takes in a column of that width."""
-    wide = CHARACTER_PIXELS * (1.08 if is_bold else 1.0)
-    return max(1, len(textwrap.wrap(text, max(int((pixels - 8) / wide), 4))))
+    return max(1, len(_wrapped(text, pixels, BOLD if is_bold else 1.0)))
 
 
 def row_pixels(cells: tuple[Cell, ...], columns: tuple[Column, ...]) -> int:

@@ -27,6 +27,7 @@ from pipelines.publish.sheets import (
     Emphasis,
     Row,
     Sheet,
+    heading_pixels,
     label_pixels,
     text_cells,
 )
@@ -36,7 +37,7 @@ from schemas.model import Measure, TableSpec
 from schemas.periods import parse_period
 
 ROW_KEY = ("geography_type", "geography", "breakdown", "dim1", "dim2", "dim3")
-NUMBER_PIXELS = (104, 165)
+NUMBER_PIXELS = (104, 165, 230)
 UNIT_PIXELS = 150
 REVISED = "Figures here that differ from version {earlier}: {count}; sheet Changes lists each."
 ROLLED_UP = (
@@ -87,7 +88,7 @@ class TableWriter:
         return (
             f"Period: {'; '.join(parse_period(name).label for name in self._periods(figures))}.",
             f"Source: monthly returns of the member agencies.{follows}",
-            f"Coverage: {coverage_words(self.material.coverage_of({spec.partner_kind}))}",
+            f"Coverage: {self._coverage(spec, figures)}",
             legend(marked),
             REVISED.format(count=revised, earlier=self.material.edition.version - 1)
             if revised
@@ -96,6 +97,12 @@ class TableWriter:
             ROLLED_UP if self._is_rolled_up(spec, figures) else "",
             spec.note,
         )
+
+    def _coverage(self, spec: TableSpec, figures: pd.DataFrame) -> str:
+        """What is counted of the months of this table, which are not always the report's."""
+        periods = map(parse_period, self._periods(figures))
+        months = sorted({month for period in periods for month in period.months})
+        return coverage_words(self.material.coverage_of({spec.partner_kind}, months), months)
 
     def _revised(self, figures: pd.DataFrame) -> int:
         """How many figures of a table differ from the version before."""
@@ -164,10 +171,11 @@ class TableWriter:
         self, spec: TableSpec, measures: tuple[Measure, ...], taken: int
     ) -> tuple[Column, ...]:
         free = (PAGE_PIXELS - taken) // len(measures)
-        pixels = min(max(free, NUMBER_PIXELS[0]), NUMBER_PIXELS[1])
         headings = [self.labels.column(spec, m) + self.notes.of_measure(m) for m in measures]
         if len(set(headings)) < len(headings):
             raise InternalError("PUBLISH-05", f"table {spec.id}: two columns of one heading")
+        least = min(max(free, NUMBER_PIXELS[0]), NUMBER_PIXELS[1])
+        pixels = heading_pixels(headings, least, min(free, NUMBER_PIXELS[2]))
         return tuple(Column(heading=text, pixels=pixels, is_number=True) for text in headings)
 
     def _label(

@@ -36,8 +36,13 @@ def withheld_lines(material: Material, spec: TableSpec, figures: pd.DataFrame) -
     mark = MARKERS[WITHHELD].text
     first = f"{hidden} of the {counted} figures here {are} withheld, marked {mark}; {METHODOLOGY}"
     shares = list(_shares(material, spec, figures))
-    told = "; ".join(f"{share}% of the total of {m.label.lower()}" for m, share in shares)
+    told = "; ".join(f"{share}% of the total of {_begun(m.label)}" for m, share in shares)
     return (first, SHARES.format(told=told)) if told else (first,)
+
+
+def _begun(label: str) -> str:
+    """A label within a sentence: only its first letter changes, for VOCA stays VOCA."""
+    return label[:1].lower() + label[1:]
 
 
 def _shares(

@@ -46,7 +46,7 @@ def service_words(catalog: Catalog, code: str) -> str:
         for one in catalog.code_lists[name].codes:
             if one.code == code:
                 return one.label
-    return code
+    return code[:1].upper() + code[1:]
 
 
 def agreements(seen: Seen, spec: ViewSpec) -> Laid:  # noqa: ARG001  every view takes its declaration

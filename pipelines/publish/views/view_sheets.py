@@ -60,13 +60,14 @@ def view_sheet(seen: Seen, spec: ViewSpec, material: Material) -> Sheet:
     """
     laid = KINDS[spec.kind](seen, spec)
     marks = statuses_in(cell.value for row in laid.rows for cell in row.cells)
+    covered = material.coverage_of({"victim_services"})
     return Sheet(
         name=spec.sheet,
         title=spec.title,
         lines=(
             PERIOD.format(period=material.period.label),
             SOURCE,
-            COVERAGE.format(words=coverage_words(material.coverage_of({"victim_services"}))),
+            COVERAGE.format(words=coverage_words(covered, material.period.months)),
             legend(marks),
             *laid.lines,
             spec.note,
