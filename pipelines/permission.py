@@ -56,6 +56,9 @@ class Permission:
         months = {str(month) for month in self._months}
         is_out = coverage["month"].isin(months) & ~coverage["state"].isin(COUNTED_STATES)
         lacking = set(coverage.loc[is_out, "partner"])
+        grant = self.consortium.grant(self.report.id)
+        if grant is not None:
+            lacking &= set(grant.partners)
         partners = self.consortium.partners
         return tuple(one.id for one in partners if one.kind in kinds and one.id in lacking)
 

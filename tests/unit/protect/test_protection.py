@@ -12,6 +12,7 @@ import pytest
 
 from pipelines.errors import Blocked, InternalError
 from pipelines.protect import Frozen, Protection, nothing_frozen, protect, starts
+from pipelines.protect.pattern import PatternSearch
 from pipelines.types import KEY_COLUMNS, Tables
 from tests.unit.protect.synthetic import MONTH, THRESHOLD, World, freeze, tables_of
 
@@ -308,6 +309,22 @@ def test_what_turns_out_not_to_be_needed_is_published_again(
     monkeypatch.setattr(starts, "MIDDLE", 0)  # Another start would not need it.
     tables = crossed({"a": (14, 0, 30), "b": (14, 30, 2), "c": (14, 5, 3)})
     assert decided(tables).figures_withheld <= 9
+
+
+def test_what_readers_miss_most_is_published_again_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Either p2's 14 of age a or p3's 30 need not be withheld: the 30 is printed."""
+    monkeypatch.setattr(starts, "MIDDLE", 0)
+    found = decided(crossed({"a": (14, 14, 30), "b": (14, 200, 30), "c": (0, 2, 14)}))
+    assert shown(found, geography="p2", dim1="a") == [None]
+    assert shown(found, geography="p3", dim1="a") == [30]
+
+
+def test_what_would_give_a_few_away_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The total less a and b is c, whatever else might move: that costs no search to know."""
+    tried: list[int] = []
+    monkeypatch.setattr(PatternSearch, "_publish_again", lambda _, unknown: tried.append(unknown))
+    assert shown(decided(tables_of(AGES, hierarchies()))) == [60, 30, None, None, 0]
+    assert tried == []
 
 
 def test_the_same_tables_give_the_same_pattern_in_any_order_of_rows() -> None:

@@ -9,6 +9,8 @@ import pytest
 
 from pipelines.errors import Blocked
 from pipelines.protect import Frozen, protect
+from pipelines.protect.hierarchy import read_hierarchy
+from pipelines.protect.printed import related_rows
 from schemas.periods import Month
 from tests.unit.protect.synthetic import THRESHOLD, freeze, tables_of
 from tests.unit.protect.test_protection import (
@@ -188,3 +190,11 @@ def test_a_quarter_is_not_given_back_by_the_quarter_before_and_the_half_year() -
     if pd.notna(frame["CY2026-YTD-06", "p2"]):
         is_told.add("p2")
     assert len(is_told) < 2  # the third agency takes its own off, too
+
+
+def test_earlier_months_are_read_as_far_as_longer_periods_link_them() -> None:
+    """March shares a quarter with January, and January four months with November."""
+    linked = ["2026-03", "CY2026-Q1", "2026-02", "FFY2026-YTD-01", "2025-11"]
+    frozen = pd.DataFrame({"period": [*linked, "2025-08", "2026-04", "CY2025-Q3"]})
+    found = related_rows(frozen, {"2026-03"}, read_hierarchy(hierarchies()))
+    assert list(found["period"]) == linked
