@@ -223,12 +223,25 @@ def _reports(catalog: Catalog) -> None:
         _known([report.due], RHYTHMS, file, "due")
         _known([report.calendar], FIRST_MONTH, file, "calendar")
         _known([report.scope], SCOPES, file, "scope")
+        _apart_from_hubs(catalog, file, report)
         _distinct(file, report)
         for table in report.tables:
             _table(file, table, catalog)
             kind = table.rows if table.rows.startswith("geography:") else table.rows.split(":")[0]
             fits = report.scope != "grant" or kind in OF_A_GRANT
             _need(fits, file, f"table {table.id}.rows", "not known of the agencies of one grant")
+
+
+def _apart_from_hubs(catalog: Catalog, file: str, report: FunderReport) -> None:
+    """What hubs and a grant leave of a whole together is not protected: nothing is split by both.
+
+    Each alone is taken off, and each group within another.
+    """
+    tables = [table for one in catalog.reports.values() for table in one.tables]
+    by_hub = {m for table in tables if table.rows == "geography:hub" for m in table.measures}
+    own = {m for table in report.tables for m in table.measures}
+    fits = report.scope != "grant" or own.isdisjoint(by_hub)
+    _need(fits, file, "table.measures", "a measure is printed by hub and for a joint grant")
 
 
 def _distinct(file: str, report: FunderReport) -> None:

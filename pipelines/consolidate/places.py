@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import pandas as pd
 
@@ -57,13 +58,20 @@ def places_of(consortium: Consortium, catalog: Catalog, month: Month) -> Places:
     """The places of that month. Privacy: disclosure-safe in, disclosure-safe out.
 
     Raises: UsageError if a grant names an agency that is not there, whose figures would be missing
-        in silence. (At an agency's own desk the other agencies' files are never there.)
+        in silence (at an agency's own desk the other agencies' files are never there); or if two
+        grants share no agency: what the others have beyond both together is not protected.
     """
     held = {partner for grant in consortium.grants for partner in grant.partners}
     strangers = sorted(held - {partner.id for partner in consortium.partners})
     if strangers:
         text = f"consortium.toml: a grant names {strangers[0]}, which has no file in partners/"
         raise UsageError("GRANT-01", text)
+    for one, other in combinations(consortium.grants, 2):
+        if set(one.partners).isdisjoint(other.partners):
+            text = f"the grants of {one.report} and {other.report} share no agency"
+            raise UsageError(
+                "GRANT-02", f"consortium.toml: {text}; only one of them can be reported"
+            )
     partners = tuple(partner for partner in consortium.partners if partner.is_member(month))
     hubs = tuple(hub.id for hub in consortium.hubs)
     spokes = {partner: hub.id for hub in consortium.hubs for partner in hub.partners}

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from pipelines.consolidate.consolidate import consolidate
+from pipelines.consolidate.places import places_of
 from pipelines.errors import UsageError
 from pipelines.settings import Consortium, Grant, Hub, Partner
 from pipelines.types import CELL_COLUMNS, KEY_COLUMNS, TABLE_COLUMNS, Tables
@@ -275,6 +276,18 @@ def test_a_report_of_a_grant_that_nobody_holds_is_not_made() -> None:
     assert "joint_voca" not in set(of_grant().frame["report"])
     report = load_catalog().reports["joint_voca"]
     assert not CONSORTIUM.gives(report, MARCH)
+
+
+def test_grants_that_share_no_agency_are_refused() -> None:
+    """What the agencies outside both have would be all less one less the other."""
+    grants = tuple(
+        Grant(report=name, name=name, partners=(who,))
+        for name, who in (("joint_voca", "alder"), ("joint_stop", "birch"))
+    )
+    held = dataclasses.replace(CONSORTIUM, grants=grants)
+    with pytest.raises(UsageError) as refused:
+        places_of(held, load_catalog(), MARCH)
+    assert refused.value.code == "GRANT-02"
 
 
 def test_a_grant_of_an_agency_that_is_not_there_is_refused() -> None:
