@@ -9,6 +9,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from tests.pipeline.conftest import FIRST
 from tests.pipeline.oracle.declared import codes, measures, report, table_period
 from tests.pipeline.oracle.published import MARKS, Workbook, latest, read_csv
 
@@ -92,7 +93,7 @@ def test_month_by_month_says_what_the_named_releases_say(demo_home, books, flats
     folder, _ = latest(demo_home, month, NAME)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     named = {name.removeprefix(f"{NAME}-")[:7]: name for name in manifest["compared_with"]}
-    months = [str(one) for one in pd.period_range("2024-10", month, freq="M")]
+    months = [str(one) for one in pd.period_range(FIRST, month, freq="M")]
     assert list(named) == months[:-1]
     assert list(cells) == [label(one) for one in months]
     before = None

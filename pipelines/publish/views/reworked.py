@@ -17,7 +17,7 @@ from pipelines.publish.sheets import Picture
 from pipelines.publish.views.laid import Laid
 from pipelines.publish.views.last_year import changes_told
 from pipelines.publish.views.seen import Seen
-from pipelines.publish.views.view_sheets import KINDS
+from pipelines.publish.views.view_sheets import laid_out
 from schemas.model import FunderReport
 from schemas.views import ViewSpec
 
@@ -48,7 +48,7 @@ class Reworked:
 
 def _laid(seen: Seen, spec: ViewSpec) -> Laid | None:
     try:
-        return KINDS[spec.kind](seen, spec)
+        return laid_out(seen, spec)
     except Exception:  # noqa: BLE001  a flat file that was changed may be anything
         return None
 

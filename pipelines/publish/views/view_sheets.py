@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from pipelines.publish.coverage import coverage_words
 from pipelines.publish.edition import Material
 from pipelines.publish.flat import write_flat
-from pipelines.publish.markers import legend, statuses_in
-from pipelines.publish.sheets import Sheet
+from pipelines.publish.labels import NOTHING_DUE
+from pipelines.publish.markers import EMPTY, legend, statuses_in
+from pipelines.publish.sheets import Row, Sheet, text_cells
 from pipelines.publish.views.agreements import agreements
 from pipelines.publish.views.laid import Laid
 from pipelines.publish.views.last_year import last_year
@@ -53,12 +55,22 @@ def seen_of(material: Material) -> Seen:
     )
 
 
+def laid_out(seen: Seen, spec: ViewSpec) -> Laid:
+    """The columns and rows of a view; where nothing is to be told, one row says so.
+
+    Privacy: disclosure-safe in, disclosure-safe out.
+    """
+    laid = KINDS[spec.kind](seen, spec)
+    nothing = text_cells(NOTHING_DUE, *[EMPTY] * (len(laid.columns) - 1))
+    return laid if laid.rows else dataclasses.replace(laid, rows=(Row(cells=nothing),))
+
+
 def view_sheet(seen: Seen, spec: ViewSpec, material: Material) -> Sheet:
     """One view as a sheet.
 
     Privacy: disclosure-safe in, disclosure-safe out.
     """
-    laid = KINDS[spec.kind](seen, spec)
+    laid = laid_out(seen, spec)
     marks = statuses_in(cell.value for row in laid.rows for cell in row.cells)
     covered = material.coverage_of({"victim_services"})
     return Sheet(
