@@ -67,7 +67,7 @@ def test_a_preview_says_what_would_be_withheld_and_keeps_nothing(office):
         "1 file waits for the next run, not counted here.",
         # one of thirteen rows is small, two more protect it: three of the four that are not zero
         "consortium People by age 13 1 2 75%",
-        "People served, 7 to 12 People served, 13 to 17 13: Ongoing clients, Adult;",
+        "People served, 7 to 12 People served, 13 to 17 14: Ongoing clients, Adult;",
         # 31 under 18 and 70 of age: nothing has to be hidden
         "People by age two bands: under 18, 18 and over 75% to 0% 1 to 3 no change pays",
         "Two changes together were not tried.",
