@@ -105,8 +105,6 @@ def _row(measure: Measure, words: list[str], own: list[object], beside: Figure) 
 
 
 def _cell(measure: Measure, value: float, status: str) -> Cell:
-    if status == "nil":
-        return Cell(value=0, number_format=number_format(measure))
     shown = printed(value, status, measure)
     return Cell(value=shown, number_format="" if isinstance(shown, str) else number_format(measure))
 

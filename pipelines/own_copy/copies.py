@@ -30,8 +30,8 @@ WHAT = (
     "all agencies together, and what was asked about your files."
 )
 PROTECTED = (
-    "The column of all agencies holds published figures only. [c] is withheld to protect people; "
-    "no agency can work out another one's figures from what stands here."
+    "The column of all agencies holds published figures only. [c] is withheld to protect people. "
+    "Before release it was tried what each agency could work out by what it knows of itself."
 )
 STATES = {
     "nil": "nil return",
