@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import date, datetime, time
@@ -10,32 +9,30 @@ from pathlib import Path
 
 from pipelines.approval import approve
 from pipelines.cli.copies import write_copies
+from pipelines.cli.demo_folder import desk_of, make_demo
 from pipelines.cli.months import months_to_run
 from pipelines.cli.output import line, progress
 from pipelines.desk.tallying import Desk
-from pipelines.errors import UsageError
 from pipelines.keeping.purge import purge
 from pipelines.permission import Decision
 from pipelines.settings import TALLY, load_consortium
 from pipelines.storage.files import write_file
 from pipelines.storage.inbox import record_nil, sweep
-from pipelines.storage.keys import keys_for, make_keys
 from pipelines.storage.ledger import LOCKED, Event, Ledger
 from pipelines.storage.releases import all_releases, draft_of
 from pipelines.workers import fork_server
-from sample_data import Delivery, deliveries, write_consortium
+from sample_data import Delivery, deliveries
 from schemas.catalog import load_catalog
 from schemas.periods import Month
 
 APPROVER = "Demo coordinator"
 APPROVAL_DAY, LOCK_DAY = 20, 21
 MONTHS_OPEN = 12
-MARKER = ".demo"
 
 
 def tell(home: Path, first: str = "2024-10", last: str = "2026-10") -> None:
     """Make the consortium in `home`, then deliver, run, approve and release month after month."""
-    _make(home)
+    make_demo(home)
     told = deliveries(first=first, last=last)
     months = sorted({Month.parse(delivery.month) for delivery in told})
     # Partners write their files elsewhere, while the coalition works: so does a process beside us.
@@ -55,44 +52,8 @@ def tell(home: Path, first: str = "2024-10", last: str = "2026-10") -> None:
     _list_releases(home)
 
 
-def desk_of(home: Path, partner: str) -> Path:
-    """The folder of an agency's own desk, which stands beside the consortium's folder."""
-    return home.with_name(f"{home.name}.desks") / partner
-
-
 def _write(delivery: Delivery) -> bytes:
     return delivery.content() if delivery.kind == "file" else b""
-
-
-def _make(home: Path) -> None:
-    if home.exists() and any(home.iterdir()):
-        if not (home / MARKER).exists():
-            raise UsageError("DEMO-01", "that folder holds something that is not a demo")
-        shutil.rmtree(home)
-        shutil.rmtree(desk_of(home, "").parent, ignore_errors=True)
-    write_consortium(home)
-    write_file(home / MARKER, b"Made by `consortium demo`; everybody in it is invented.\n")
-    _give_keys(home)
-    for partner in load_consortium(home).partners:
-        if partner.intake == TALLY:
-            _make_desk(home, partner.id)
-
-
-def _make_desk(home: Path, partner: str) -> None:
-    """What the coordinator sends an agency: the settings, and of the partners only its own file."""
-    desk = desk_of(home, partner)
-    write_consortium(desk)
-    for path in (desk / "partners").glob("*.toml"):
-        if path.stem != partner:
-            path.unlink()
-    _give_keys(desk)
-
-
-def _give_keys(home: Path) -> None:
-    settings = home / "consortium.toml"
-    recipient = make_keys(keys_for(home).folder)
-    text = settings.read_text(encoding="utf-8")
-    write_file(settings, text.replace("recipients = []", f'recipients = ["{recipient}"]').encode())
 
 
 def _deliver(home: Path, arrived: Sequence[tuple[Delivery, Future[bytes]]]) -> None:
