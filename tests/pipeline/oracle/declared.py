@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -100,19 +100,19 @@ class Members:
 
     home: Path
 
-    @property
+    @cached_property
     def partners(self):
         paths = sorted((self.home / "partners").glob("*.toml"))
         return {path.stem: toml(path) for path in paths}
 
-    @property
+    @cached_property
     def settings(self):
         return toml(self.home / "consortium.toml")
 
     def of_kind(self, kind):
         return [partner for partner, entry in self.partners.items() if entry["kind"] == kind]
 
-    @property
+    @cached_property
     def hub_of(self):
         return {partner: hub["id"] for hub in self.settings["hub"] for partner in hub["partners"]}
 

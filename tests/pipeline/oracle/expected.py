@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
@@ -34,14 +35,18 @@ class Arrivals:
     deliveries: list
     until: date
 
+    @cached_property
+    def _sent(self):
+        """What had come by the day, by agency and month."""
+        found = {}
+        for one in self.deliveries:
+            if one.received <= self.until:
+                found.setdefault((one.partner, one.month), []).append(one)
+        return found
+
     def _arrived(self, partner, month):
-        return [
-            one
-            for one in self.deliveries
-            if (one.partner, one.month) == (partner, month)
-            and one.received <= self.until
-            and one.outcome != "rejected"
-        ]
+        sent = self._sent.get((partner, month), [])
+        return [one for one in sent if one.outcome != "rejected"]
 
     def state(self, partner, month, record):
         arrived = self._arrived(partner, month)
@@ -57,12 +62,7 @@ class Arrivals:
         return self._word(partner, months[0], states[0])
 
     def _word(self, partner, month, state):
-        tried = [
-            one
-            for one in self.deliveries
-            if (one.partner, one.month, one.kind) == (partner, month, "file")
-            and one.received <= self.until
-        ]
+        tried = [one for one in self._sent.get((partner, month), []) if one.kind == "file"]
         if state == "nil":
             return "Nil return"
         if state == "missing":
@@ -80,6 +80,7 @@ class Expected:
     arrivals: Arrivals
     _facts: dict = field(default_factory=dict)
     _counted: dict = field(default_factory=dict)
+    _by_partner: dict = field(default_factory=dict)
 
     def figures(self, report_name, month):
         """One row a figure that the report must have: KEY, value, status."""
@@ -109,7 +110,7 @@ class Expected:
 
     def _whole(self, measure, months, geography_type, geography):
         partners = self._partners(geography_type, geography)
-        found = [self._of_partner(measure, months, partner) for partner in partners]
+        found = [self._known_of(measure, tuple(months), partner) for partner in partners]
         if geography_type == "partner":
             return found[0]
         known = [value for value, status in found if status in KNOWN]
@@ -126,6 +127,12 @@ class Expected:
         hub_of = self.members.hub_of
         is_all = geography_type == "consortium"
         return [one for one in self.members.partners if is_all or hub_of[one] == geography]
+
+    def _known_of(self, *key):
+        """A partner's figure stands in many others: it is worked out once."""
+        if key not in self._by_partner:
+            self._by_partner[key] = self._of_partner(*key)
+        return self._by_partner[key]
 
     def _of_partner(self, measure, months, partner):
         settings = self.members.partners[partner]

@@ -5,6 +5,8 @@ Each is written from the measure's definition in words.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pandas as pd
 
 from tests.pipeline.oracle.counted import amounts, people
@@ -46,6 +48,7 @@ def _stop_types(types):
     return ";".join(sorted({kinds[one] for one in types.split(";")}))
 
 
+@lru_cache(maxsize=16)
 def paid_by(facts, stream):
     """Services and stays that the stream paid for, with the person's particulars."""
     found = facts.with_people(facts.events)
