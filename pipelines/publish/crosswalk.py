@@ -22,7 +22,7 @@ HEADINGS = (
     ("Shared fields", 270),
     ("What is counted", 230),
     ("How it is counted", 170),
-    ("Unit", 80),
+    ("Unit", 110),
     ("Adding up", 150),
     ("Source", 160),
     ("Wording checked", 130),

@@ -19,7 +19,6 @@ from pipelines.publish.sheets import (
     LINE_PIXELS,
     PAGE_PIXELS,
     Cell,
-    Column,
     Picture,
     Row,
     Sheet,
@@ -69,8 +68,8 @@ def write_sheet(book: Any, page: Any, formats: Formats, sheet: Sheet, foot: str)
 
     Privacy: aggregate in, aggregate out.
     """
-    for at, column in enumerate(sheet.columns):
-        page.set_column_pixels(at, at, column.pixels)
+    for at, pixels in enumerate(sheet.widths):
+        page.set_column_pixels(at, at, pixels)
     head = _write_lines(page, formats, sheet)
     _write_table(page, formats, sheet, head)
     page.fit_to_pages(1, 0)
@@ -104,14 +103,13 @@ def head_of(sheet: Sheet) -> int:
 
 
 def _write_table(page: Any, formats: Formats, sheet: Sheet, head: int) -> None:
+    indents = sheet.indents
     columns = [
         {
             "header": column.heading,
-            "header_format": formats.heading(
-                is_number=column.is_number, indent=indent_of(sheet.columns, at)
-            ),
+            "header_format": formats.heading(is_number=column.is_number, indent=indent),
         }
-        for at, column in enumerate(sheet.columns)
+        for column, indent in zip(sheet.columns, indents, strict=True)
     ]
     last = (head + len(sheet.rows), len(sheet.columns) - 1)
     options = {
@@ -132,15 +130,9 @@ def _write_table(page: Any, formats: Formats, sheet: Sheet, head: int) -> None:
                 number_format=cell.number_format,
                 rule=row.emphasis.value,
                 is_link=bool(cell.link),
-                indent=indent_of(sheet.columns, column),
+                indent=indents[column],
             )
             _write_cell(page, (at, column), cell, style)
-
-
-def indent_of(columns: tuple[Column, ...], at: int) -> int:
-    """Columns keep clear of each other: numbers of the next numbers, words of numbers before."""
-    beside = at + 1 if columns[at].is_number else at - 1
-    return int(0 <= beside < len(columns) and columns[beside].is_number)
 
 
 def _write_cell(page: Any, place: tuple[int, int], cell: Cell, style: Any) -> None:

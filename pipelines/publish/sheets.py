@@ -105,7 +105,24 @@ class Sheet:
     @property
     def pixels(self) -> int:
         """The width of the table."""
-        return sum(column.pixels for column in self.columns)
+        return sum(self.widths)
+
+    @property
+    def indents(self) -> tuple[int, ...]:
+        """What keeps columns clear of each other: numbers of numbers, words of all before them."""
+        following = (*self.columns[1:], None)
+        return tuple(
+            int(bool(after and after.is_number) if column.is_number else at > 0)
+            for at, (column, after) in enumerate(zip(self.columns, following, strict=True))
+        )
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """The pixels of each column; words keep their room beside the indent."""
+        return tuple(
+            column.pixels + (0 if column.is_number else INDENT_PIXELS * indent)
+            for column, indent in zip(self.columns, self.indents, strict=True)
+        )
 
 
 def text_cells(*texts: str) -> tuple[Cell, ...]:
