@@ -26,7 +26,7 @@ from pipelines.storage.keys import make_keys
 from schemas.periods import Month
 from tests.small import PARTNER, SERVICE_HEADINGS, SETTINGS, service_row, unmet_row, workbook
 from tests.small import UNMET_HEADINGS as UNMET
-from tests.speed import alone
+from tests.speed import alone, writing
 
 MARCH = Month(2026, 3)
 PARTNERS = 10
@@ -102,7 +102,7 @@ def main() -> None:
     whole = restricted + tables + protected + drafts
     out(f"| inbox to a draft, protection and audit included | {whole / bare:.1f} |\n")
     out(f"| check of {LARGE:,} rows | {one / one_bare:.1f} |\n")
-    for line in alone.table():
+    for line in (*alone.table(), "", *writing.table()):
         out(line + "\n")
 
 
