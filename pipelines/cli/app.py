@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +17,7 @@ from pipelines.cli.options import (
     JsonOption,
     MonthOption,
     PartnerOption,
+    new_file,
 )
 from pipelines.cli.upkeep import upkeep
 from pipelines.errors import ConsortiumError
@@ -32,7 +34,7 @@ app.add_typer(upkeep)
 
 
 @app.command()
-def demo(home: Annotated[Path, typer.Option("--home")] = Path("demo")) -> None:
+def demo(home: Annotated[Path, typer.Option("--home", file_okay=False)] = Path("demo")) -> None:
     """Make the fictitious consortium, and run, approve and release all its months in order."""
     from pipelines.cli.story import tell  # noqa: PLC0415  heavy
 
@@ -41,7 +43,7 @@ def demo(home: Annotated[Path, typer.Option("--home")] = Path("demo")) -> None:
 
 @app.command()
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="DIR")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", file_okay=False)],
     desk: Annotated[
         Path | None,
         typer.Option(exists=True, dir_okay=False, help="An agency's own desk: its <id>.toml."),
@@ -81,7 +83,9 @@ def layout(
     file: FileArgument,
     *,
     partner: Annotated[str, typer.Option("--partner", help="Whose earlier layouts count.")] = "",
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE.toml")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE.toml", callback=new_file)
+    ] = None,
     home: HomeOption = HERE,
 ) -> None:
     """Propose a partner's layout from a file of theirs; what is not sure waits for your answer."""
@@ -94,7 +98,7 @@ def layout(
 def template(
     partner: PartnerOption,
     month: MonthOption,
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.xlsx")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.xlsx", callback=new_file)],
     home: HomeOption = HERE,
 ) -> None:
     """Write the standard workbook of a partner and month, with drop-downs, to be filled in."""
@@ -127,7 +131,10 @@ def tally(
     file: FileArgument,
     partner: PartnerOption,
     month: MonthOption,
-    output: Annotated[Path, typer.Option("-o", "--output", help="The workbook of totals.")],
+    output: Annotated[
+        Path,
+        typer.Option("-o", "--output", help="The workbook of totals.", callback=new_file),
+    ],
     home: HomeOption = HERE,
 ) -> None:
     """At the partner's own desk: strip and count a file, and write totals only. No network."""
@@ -257,9 +264,16 @@ def main() -> None:
     except SystemExit as error:
         text, code = "", error.code if isinstance(error.code, int) else 20
     except BaseException as error:  # noqa: BLE001  a library's panic is no Exception
-        text, code = f"INTERNAL-01: {type(error).__name__}; nothing was changed by this step", 20
+        text, code = _unforeseen(error), 20
     else:
         return
     if text:
         sys.stderr.write(f"{text}\n")
     sys.exit(code)
+
+
+def _unforeseen(error: BaseException) -> str:
+    """Its type; of a call that the system refused, by number, the system's words for that."""
+    number = error.errno if isinstance(error, OSError) else None
+    said = f": {os.strerror(number)}" if isinstance(number, int) else ""
+    return f"INTERNAL-01: {type(error).__name__}{said}; nothing was changed by this step"

@@ -33,7 +33,8 @@ def make_demo(home: Path) -> None:
 
 def desks_of(home: Path) -> Path:
     """The folder of the desks, which stands beside the consortium's folder."""
-    return home.with_name(f"{home.name}.desks")
+    whole = home.resolve()
+    return whole.with_name(f"{whole.name}.desks")
 
 
 def desk_of(home: Path, partner: str) -> Path:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from pipelines.errors import UsageError
 from schemas.periods import Month, PeriodError
 
 
@@ -29,9 +30,21 @@ def parsed_day(text: str) -> date:
     raise typer.BadParameter(problem)
 
 
+def new_file(path: Path | None) -> Path | None:
+    """A file that a command writes: nobody's file is ever replaced, least of all the one read."""
+    if path is not None and path.exists():
+        raise UsageError(
+            "OUTPUT-02",
+            "there is a file of that name already; give another name, or put that file away first",
+        )
+    return path
+
+
 HomeOption = Annotated[
     Path,
-    typer.Option("--home", envvar="CONSORTIUM_HOME", help="The consortium's folder."),
+    typer.Option(
+        "--home", envvar="CONSORTIUM_HOME", file_okay=False, help="The consortium's folder."
+    ),
 ]
 MonthOption = Annotated[Month, typer.Option("--month", parser=parsed_month, metavar="YYYY-MM")]
 PartnerOption = Annotated[str, typer.Option("--partner", help="The partner's id.")]

@@ -7,6 +7,7 @@ from pathlib import Path
 from pipelines.cli.output import line
 from pipelines.errors import UsageError
 from pipelines.settings import load_consortium
+from pipelines.storage.files import write_file
 from pipelines.template.material import Material
 from pipelines.template.workbook import template_workbook
 from schemas.catalog import load_catalog
@@ -21,8 +22,6 @@ def write_template(home: Path, partner_id: str, month: Month, file: Path) -> Non
         raise UsageError("TEMPLATE-52", f"{partner.id} is no member in {month}")
     if file.suffix.casefold() != ".xlsx":
         raise UsageError("TEMPLATE-53", "the file's name must end in .xlsx")
-    if file.exists():
-        raise UsageError("TEMPLATE-54", "there is a file of that name already")
     material = Material(load_catalog(), consortium, partner, month)
-    file.write_bytes(template_workbook(material))
+    write_file(file, template_workbook(material))
     line(f"Wrote {file}: the template of {partner.name} for {month.label}.")

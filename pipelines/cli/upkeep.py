@@ -58,7 +58,9 @@ def heartbeat(
 
 @upkeep.command()
 def backup(
-    destination: Annotated[Path, typer.Argument(metavar="DEST", help="A folder elsewhere.")],
+    destination: Annotated[
+        Path, typer.Argument(metavar="DEST", file_okay=False, help="A folder elsewhere.")
+    ],
     home: HomeOption = HERE,
 ) -> None:
     """Save everything but the keys to one new file in a folder on another disk."""
@@ -70,7 +72,9 @@ def backup(
 @upkeep.command()
 def restore(
     backup: Annotated[Path, typer.Argument(exists=True, dir_okay=False, metavar="BACKUP")],
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Empty, or not there yet.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", file_okay=False, help="Empty, or not there yet.")
+    ],
     home: HomeOption = HERE,
 ) -> None:
     """Restore a backup into an empty folder and verify it; do it now and then, as a drill."""

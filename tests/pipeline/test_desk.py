@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -61,8 +62,24 @@ def test_a_tally_is_not_tallied_again(office):
     totals = office.home.parent / "totals.xlsx"
     rows = office.file("rows.xlsx", good_workbook())
     office.run("tally", rows, *ALDER, "-o", str(totals))
-    again = office.run("tally", str(totals), *ALDER, "-o", str(totals), code=2)
+    again = office.run("tally", str(totals), *ALDER, "-o", f"{totals}.again.xlsx", code=2)
     assert "DESK-01" in again.stderr
+
+
+def test_no_command_writes_over_a_file_that_is_there(office):
+    content = good_workbook()
+    rows = office.file("rows.xlsx", content)
+    for words in (("tally", rows, *ALDER), ("layout", rows), ("template", *ALDER)):
+        said = office.run(*words, "-o", rows, code=2).stderr
+        assert said.startswith("OUTPUT-02")
+    assert Path(rows).read_bytes() == content
+
+
+def test_a_file_where_a_folder_is_wanted_is_wrong_usage(office):
+    rows = office.file("rows.xlsx", good_workbook())
+    for words in (("init", rows), ("backup", rows), ("demo", "--home", rows)):
+        assert "is a file" in office.run(*words, code=2).stderr
+    assert not Path(f"{rows}.keys").exists()
 
 
 @pytest.mark.parametrize("is_run", [True, False])

@@ -77,7 +77,7 @@ def test_handed_in_for_another_agency_it_says_only_that(office, filled):
 def test_it_is_not_written_over_anything(office, filled):
     place = ["template", "--partner", "alder", "--month", "2026-03", "-o"]
     said = office.run(*place, filled, code=2).stderr
-    assert said.startswith("TEMPLATE-54")
+    assert said.startswith("OUTPUT-02")
     other = office.run(*place, filled.replace(".xlsx", ".ods"), code=2).stderr
     assert other.startswith("TEMPLATE-53")
     early = ["template", "--partner", "alder", "--month", "2025-12", "-o", f"{filled}.new.xlsx"]
