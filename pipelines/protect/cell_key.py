@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from pipelines.errors import InternalError
 from pipelines.protect.contributions import NOW, PLACE, contributions_of
 from pipelines.protect.editions import Editions
+from pipelines.protect.hierarchy import Hierarchy
 from pipelines.protect.keys import keys_of
 from pipelines.protect.printed import KNOWN_NOTHING, figures_of
 from pipelines.protect.rounding import ROUNDED
@@ -47,7 +48,7 @@ def perturbed(
     printed = rows.assign(said=NOW, threshold=threshold)
     figures, members = figures_of(printed, told, editions, whole)
     keys = np.zeros(len(figures), dtype=np.uint64)
-    np.add.at(keys, members["figure"], _keys(told, secret)[members["unknown"]])
+    np.add.at(keys, members["figure"], _keys(told, secret, hierarchy)[members["unknown"]])
     counts = figures["value"].to_numpy(dtype=np.int64)
     changed = dict(zip(figures["key"], counts + noise(counts, keys, threshold), strict=True))
     value = pd.Series([float(changed[key]) for key in keys_of(rows)], index=rows.index)
@@ -58,9 +59,14 @@ def perturbed(
     )
 
 
-def _keys(told: pd.DataFrame, secret: bytes) -> NDArray[np.uint64]:
-    """The key of each contribution: another number at the same place has another key."""
-    words = told[[*PLACE, "value"]].astype("str").agg("|".join, axis=1)
+def _keys(told: pd.DataFrame, secret: bytes, hierarchy: Hierarchy) -> NDArray[np.uint64]:
+    """The key of each unknown: another number at the same place has another key.
+
+    The same months have the same key, whatever they are called.
+    """
+    once = told.drop_duplicates("unknown")
+    months = once["period"].map(lambda period: "+".join(hierarchy.months(period)))
+    words = once.assign(period=months)[[*PLACE, "value"]].astype("str").agg("|".join, axis=1)
     found = [hmac.digest(secret, word.encode(), hashlib.sha256)[:KEY_BYTES] for word in words]
     return np.frombuffer(b"".join(found), dtype=">u8").astype(np.uint64)
 

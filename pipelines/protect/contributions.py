@@ -59,8 +59,9 @@ def contributions_of(
 ) -> pd.DataFrame:
     """Every contribution as it stood in every edition: said, PLACE, value, and its unknown.
 
-    The same count at the same place is one unknown, whichever editions it stood in. Rows in are
-    cells of SAID_CELL_COLUMNS; rows out are those that are not zero and need protection.
+    The same count at the same place is one unknown, whichever editions it stood in and whatever
+    its months were called. Rows in are cells of SAID_CELL_COLUMNS; rows out are those that are not
+    zero and need protection.
 
     Privacy: aggregate in, aggregate out; restricted.
     """
@@ -72,5 +73,6 @@ def contributions_of(
     found["breakdown"] = found["breakdown"].mask(found["breakdown"] == COUNTY, TOTAL)
     found = found.drop(columns="status").drop_duplicates()
     found = found.sort_values(["said", *PLACE], ignore_index=True)
-    found["unknown"] = found.groupby([*PLACE, "value"], sort=True).ngroup()
+    named = found.assign(period=found["period"].map(hierarchy.one_name(found["period"])))
+    found["unknown"] = named.groupby([*PLACE, "value"], sort=True).ngroup()
     return found

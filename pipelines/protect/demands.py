@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipelines.protect.hierarchy import Hierarchy
+from pipelines.protect.keys import under_one_name
 from pipelines.protect.system import System
 
 INHERITED_SHARE = 0.1
@@ -71,10 +72,11 @@ def _inherited(system: System, hierarchy: Hierarchy, found: dict[int, Demand]) -
     one knows.
     """
     figures = system.figures
-    few = {figures["key"].iloc[unknown - system.first_figure] for unknown in found}
-    counted = set(figures["key"])
+    keys = under_one_name(figures["key"], hierarchy)
+    few = {keys[unknown - system.first_figure] for unknown in found}
+    counted = set(keys)
     for number in figures.index[_is_open(system) & (figures["value"] > 0)]:
-        key, unknown = figures["key"][number], system.first_figure + int(number)
+        key, unknown = keys[int(number)], system.first_figure + int(number)
         facts = hierarchy.facts(key.measure)
         people = key._replace(measure=facts.people)
         if facts.is_count or not facts.people:

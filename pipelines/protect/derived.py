@@ -18,7 +18,7 @@ import pandas as pd
 from pipelines.protect.contributions import NOW
 from pipelines.protect.editions import Editions
 from pipelines.protect.hierarchy import Hierarchy
-from pipelines.protect.keys import TOTAL, Key
+from pipelines.protect.keys import TOTAL, Key, under_one_name
 
 
 @dataclass(frozen=True, order=True)
@@ -50,6 +50,8 @@ def derived_of(figures: pd.DataFrame, editions: Editions) -> list[Derived]:
             rest = values[whole] - sum(values[part] for part in parts)
             if 0 < rest < max(limits[whole], *(limits[part] for part in parts)):
                 found.add(Derived(whole, parts, rest, "remainder"))
+    keys = pd.Series(under_one_name(figures["key"], hierarchy), figures.index, dtype=object)
+    figures = figures.assign(key=keys)
     found |= set(_changes(figures, hierarchy))
     is_settled = figures["is_known"] & ~figures["is_held"]
     signed = (_signed(one, figures, editions.rank) for one in found)
@@ -96,6 +98,7 @@ def _differences(
     view: Mapping[Key, int], hierarchy: Hierarchy
 ) -> Iterator[tuple[int, tuple[int, ...]]]:
     """Whole and part, and whole and all parts of a list, as far as they are printed."""
+    view = _under_all_names(view, hierarchy)
     lists: defaultdict[tuple[Key, str], list[int]] = defaultdict(list)
     complete: dict[tuple[Key, str], bool] = {}
     for key in sorted(view):
@@ -108,6 +111,21 @@ def _differences(
         if complete[name] and len(parts) > 1:
             yield view[name[0]], tuple(parts)
     yield from _periods(view, hierarchy)
+
+
+def _under_all_names(view: Mapping[Key, int], hierarchy: Hierarchy) -> dict[Key, int]:
+    """The view with each figure also under the other names that its months go by."""
+    periods = {key.period for key in view}
+    one_name = hierarchy.one_name(periods)
+    names: defaultdict[str, list[str]] = defaultdict(list)
+    for period in sorted(periods):
+        names[one_name[period]].append(period)
+    others = {
+        key._replace(period=name): number
+        for key, number in sorted(view.items())
+        for name in names[one_name[key.period]]
+    }
+    return others | dict(view)
 
 
 def wholes_of(key: Key, hierarchy: Hierarchy) -> Iterator[tuple[str, Key, bool]]:
@@ -147,21 +165,22 @@ def _periods(
             for period in inside:
                 yield number[longer], (number[period],)
             if hierarchy.facts(place.measure).additivity == "flow":
-                singles = tuple(number[p] for p in inside if len(spans[p]) == 1)
+                by_month = {spans[p]: number[p] for p in inside if len(spans[p]) == 1}
+                singles = tuple(by_month.values())
                 if len(singles) > 1:
                     yield number[longer], singles
 
 
 def _restated(figures: pd.DataFrame) -> Iterator[tuple[int, int]]:
-    """Numbers of two versions of a figure, the larger first."""
+    """Numbers of two versions of a figure, whatever its months are called, the larger first."""
     by_key: defaultdict[Key, list[int]] = defaultdict(list)
     for number, key in zip(figures.index.tolist(), figures["key"], strict=True):
         by_key[key].append(number)
     values = figures["value"].to_numpy()
     for numbers in by_key.values():
-        for one, other in combinations(numbers, 2):
+        for one, other in combinations(sorted(numbers, key=lambda n: (values[n], n)), 2):
             if values[one] != values[other]:
-                yield other, one  # The versions of a figure stand in the order of their values.
+                yield other, one
 
 
 def _changes(figures: pd.DataFrame, hierarchy: Hierarchy) -> Iterator[Derived]:

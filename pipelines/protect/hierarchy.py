@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import permutations
 from typing import Any
@@ -85,6 +85,15 @@ class Hierarchy:
             return tuple(str(month) for month in parse_period(period).months)
         except PeriodError:
             return (period,)
+
+    def one_name(self, periods: Iterable[str]) -> dict[str, str]:
+        """For each of the periods the first in their order that is the same months.
+
+        The third quarter of one calendar is the fourth of another, and July is the state's year to
+        date at its end.
+        """
+        names: dict[frozenset[str], str] = {}
+        return {p: names.setdefault(frozenset(self.months(p)), p) for p in sorted(set(periods))}
 
 
 def read_hierarchy(document: Mapping[str, Any]) -> Hierarchy:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import pandas as pd
 
+from pipelines.protect.hierarchy import Hierarchy
 from pipelines.types import KEY_COLUMNS
 
 TOTAL = "total"
@@ -36,6 +38,13 @@ class Key(NamedTuple):
         if self.dim2 == self.dim3 == TOTAL:
             return self._replace(breakdown=TOTAL, dim1=TOTAL)
         return self._replace(dim1=TOTAL)
+
+
+def under_one_name(keys: Iterable[Key], hierarchy: Hierarchy) -> list[Key]:
+    """The keys, those of the same months by one name of them."""
+    found = list(keys)
+    names = hierarchy.one_name(key.period for key in found)
+    return [key._replace(period=names[key.period]) for key in found]
 
 
 def canonical_frame(frame: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipelines.protect.contributions import PLACE
 from pipelines.protect.hierarchy import SUPPRESSED, Hierarchy
-from pipelines.protect.keys import Key, keys_of
+from pipelines.protect.keys import Key, keys_of, under_one_name
 from pipelines.protect.pattern import Pattern
 from pipelines.protect.system import System
 from pipelines.types import KEY_COLUMNS, SafeTables, Tables
@@ -56,14 +56,16 @@ def publishable(tables: Tables, withheld: frozenset[Key], hierarchy: Hierarchy) 
     frame = tables.frame.copy()
     keys = pd.Series(keys_of(frame), index=frame.index, dtype=object)
     is_withheld = keys.isin(withheld)
+    names = pd.Series(under_one_name(keys, hierarchy), index=frame.index, dtype=object)
+    hidden_names = set(names[is_withheld])
     has_number = frame["status"].isin(("shown", "true_zero", "rounded"))
     for measure in sorted(frame["measure"].astype(str).unique()):
         facts = hierarchy.facts(measure)
         if facts.additivity == "ratio":
             # A rate of people whose parts are not declared cannot be shown to be safe.
-            parts = [key for key in withheld if key.measure in facts.ratio_of]
+            parts = [key for key in hidden_names if key.measure in facts.ratio_of]
             hidden = {key._replace(measure=measure) for key in parts}
-            is_unsafe = keys.isin(hidden) | (facts.counts in SUPPRESSED and not facts.ratio_of)
+            is_unsafe = names.isin(hidden) | (facts.counts in SUPPRESSED and not facts.ratio_of)
             is_withheld |= frame["measure"].eq(measure) & has_number & is_unsafe
     frame["value"] = frame["value"].astype("float64").mask(is_withheld)
     frame["status"] = frame["status"].astype("str").mask(is_withheld, "withheld")

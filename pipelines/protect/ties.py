@@ -102,14 +102,17 @@ def _joined(parts: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
 def _period_pairs(found: pd.DataFrame, editions: Editions) -> Iterator[pd.DataFrame]:
     """Longer periods with the shorter ones they hold."""
     hierarchy, rank = editions.now, editions.rank
-    stated = found[["said", "period"]].drop_duplicates()
-    months = {str(p): set(hierarchy.months(str(p))) for p in stated["period"].unique()}
-    longer = stated[stated["period"].map(lambda p: len(months[p]) > 1)]
-    for said, period in longer.itertuples(index=False):
+    months = {str(p): set(hierarchy.months(str(p))) for p in found["period"].unique()}
+    longer = found[found["period"].map(lambda p: len(months[p]) > 1)]
+    # What is the same months under two names is a part but once.
+    names = found["period"].map(hierarchy.one_name(months))
+    parts = found.assign(period=names).drop_duplicates(["said", *PLACE])
+    stated = parts[["said", "period"]].drop_duplicates()
+    for said, period in longer[["said", "period"]].drop_duplicates().itertuples(index=False):
         inside = {p for p, span in months.items() if span < months[period]}
         wholes = found[(found["said"] == said) & (found["period"] == period)]
         for name, choice in _choices(said, stated[stated["period"].isin(inside)], rank).items():
-            shorter = found.merge(choice, on=["said", "period"])
+            shorter = parts.merge(choice, on=["said", "period"])
             for chain in _chains(sorted(set(choice["period"])), months):
                 its = shorter[shorter["period"].isin(chain)]
                 rule = f"period {period} of {' '.join(chain)} {name}"
