@@ -95,6 +95,18 @@ def test_a_place_of_one_part_is_changed_as_its_part_is() -> None:
     assert value[0] == value[1]
 
 
+@pytest.mark.parametrize("constant", [0, 2])
+def test_every_agency_s_part_of_a_count_has_a_say_in_its_change(constant: int) -> None:
+    """The 90 are the same and one agency's 30 of them: the change is not that one's alone."""
+    changes = set()
+    for n in range(20, 28):
+        others = [n, 60 - n]
+        others.insert(constant, 30)
+        tables = tables_of([row(tuple(others))], hierarchies())
+        changes |= set(printed(tables))
+    assert len(changes) > 1
+
+
 def test_a_restated_count_is_changed_anew() -> None:
     """With the same change the difference of two versions would be exact."""
     secrets = [str(n).encode() for n in range(40)]

@@ -225,3 +225,8 @@ def test_a_part_of_nobody_is_refused_and_one_of_an_unknown_number_is_not() -> No
         decided(tables)
     tables.cells.loc[tables.cells["value"] == 0, "value"] = pd.NA
     assert decided(tables).figures_checked == 2
+
+
+def test_parts_that_overlap_may_be_more_than_their_whole_together() -> None:
+    services = [row((15, 15, 15), "s", by="service"), row((16, 16, 16), "t", by="service")]
+    assert decided(tables_of([row((20, 20, 20)), *services], hierarchies())).figures_checked == 3

@@ -64,6 +64,16 @@ def test_other_people_may_be_told_of_in_another_way() -> None:
     assert found.figures_checked == 6
 
 
+def test_the_strictest_threshold_holds_for_all_that_is_changed_by_key() -> None:
+    rows = [row(n, code) for code, n in zip("abcd", (6, 7, 8, 9), strict=True)]
+    loose = report(method=Method.CELL_KEY, threshold=5)
+    strict = report("state", Method.CELL_KEY, threshold=20)
+    both = tables_of([*rows, *[("state", *one[1:]) for one in rows]], hierarchies())
+    values = as_declared(both, [loose, strict]).safe.frame["value"]
+    assert values.eq(0).any()
+    assert (values.eq(0) | values.ge(20)).all()
+
+
 @pytest.mark.parametrize("by_key", [True, False])
 def test_a_method_cannot_change_while_its_months_are_told(*, by_key: bool) -> None:
     march = tables_of([row(60)], hierarchies())

@@ -55,6 +55,14 @@ def test_what_is_withheld_stays_so_and_the_rest_is_rounded() -> None:
     assert frame["value"].isna().tolist() == [False, False, True, True, False]
 
 
+def test_none_stay_none_and_little_becomes_one_base() -> None:
+    frame = tables_of([row(12), row(3, measure="hours")], hierarchies(hours=HOURS)).frame
+    for value, expected in ((0.0, [15, 0]), (0.25, [15, 5])):
+        asked = frame.assign(value=[12.0, value])
+        found = rounded(asked, "lead", 5, THRESHOLD, read_hierarchy(hierarchies(hours=HOURS)))
+        assert found["value"].tolist() == expected
+
+
 def test_a_total_is_rounded_by_itself() -> None:
     rows = [row(46), row(23, "a"), row(23, "b")]
     frame = as_declared(tables_of(rows, hierarchies()), [ROUND]).safe.frame

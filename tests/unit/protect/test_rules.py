@@ -256,3 +256,11 @@ def test_readers_miss_totals_most_then_hubs_groups_and_large_figures() -> None:
     assert list(np.argsort(-costs)) == [0, 1, 2, 3, 4]
     again = costs_of(system, hierarchy, frozenset({ORDER[3]._replace(period="")}))
     assert list(np.argsort(-again)) == [0, 1, 2, 4, 3]
+
+
+def test_what_one_code_of_a_cross_table_leaves_of_all_codes_may_be_few() -> None:
+    figures, editions = versions((49, "2026-03/1", True), (55, "2026-03/1", False))
+    women = KEY._replace(breakdown="age", dim2="women")
+    keys = [women._replace(dim1="a"), women]
+    found = derived_of(figures.assign(key=pd.Series(keys, dtype=object)), editions)
+    assert found == [Derived(1, (0,), 6, "remainder")]

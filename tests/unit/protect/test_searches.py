@@ -117,3 +117,16 @@ def test_what_only_half_a_person_could_change_is_excluded(value: int, *, is_excl
     ground = Ground(made.system, made.costs)
     [program] = Searches(ground).levels(ground.row(3), ground.is_shown)
     assert program.excludes(ground.row(3), -1, None) == is_excluded
+
+
+def test_a_move_against_a_partner_leaves_all_of_its_own_alone() -> None:
+    """The first of two people's sums can be more by either agency's; one of them looks on."""
+    forms = sp.csr_matrix(np.array([[1, 1]]))
+    made = system_of(forms, np.array([9, 9]), np.array([0, 1]), range(1), np.zeros(1))
+    made.system.is_printed[2] = False
+    ground = Ground(made.system, made.costs)
+    [program] = Searches(ground).levels(ground.row(2), ground.is_shown)
+    for partner in (0, 1):
+        move = program.find(ground.row(2), 3, partner)
+        assert move is not None
+        assert move.inner.tolist() == [1 - partner]

@@ -13,6 +13,8 @@ from pipelines.errors import Blocked
 from pipelines.protect.contributions import contributions_of
 from pipelines.protect.editions import read_editions
 from pipelines.protect.ground import Ground
+from pipelines.protect.hierarchy import read_hierarchy
+from pipelines.protect.limits import limits_of
 from pipelines.protect.reach import Reach
 from pipelines.protect.system import System
 from pipelines.protect.ties import ties_of
@@ -236,3 +238,28 @@ def test_so_many_nights_are_of_so_many_people_at_least() -> None:
     assert shown(decided(many)) != [60, 30, None, None, 0, 775]
     impossible = tables_of([*AGES, row((1000, 8, 9), "b", measure="nights")], document)
     assert shown(decided(impossible, must_publish=held)) == [60, 30, None, None, 0, 1017]
+
+
+def test_a_part_that_exceeds_its_whole_says_nothing_of_it() -> None:
+    """Of 17 people to date 90 were told of January later: no 73 are beyond them."""
+    told = [("2026-02/1", "2026-02", 12), TO_DATE, ("2026-01/3", "2026-01", 90)]
+    document = hierarchies()
+    editions = read_editions(dict.fromkeys((said for said, _, _ in told), document), document)
+    cells = pd.DataFrame(told, columns=["said", "period", "value"])
+    cells = cells_frame(cells.assign(partner="p1", measure="served", status="shown")).assign(
+        said=cells["said"]
+    )
+    found = contributions_of(cells, editions.now, {"served": 1})
+    assert 73 not in ties_of(found, editions).slacks["value"].tolist()
+
+
+def test_a_person_has_the_nights_of_all_months_of_a_period() -> None:
+    document = read_hierarchy(hierarchies(nights={**HOURS, "unit": "nights"}))
+    counts = [("served", "CY2026-Q1", 2), ("nights", "CY2026-Q1", 100)]
+    counts += [("served", "2026-02", 1), ("nights", "2026-02", 30)]
+    cells = pd.DataFrame(counts, columns=["measure", "period", "value"])
+    cells = cells_frame(cells.assign(partner="p1", status="shown")).assign(said="now")
+    scale_of = {"served": 1, "nights": 1}
+    found = limits_of(contributions_of(cells, document, scale_of), document, scale_of)
+    assert sorted(found.values) == [31 - 30, 2 * 93 - 100]
+    assert sorted(found.terms["weight"]) == [-1, -1, 31, 93]
