@@ -92,7 +92,6 @@ def _newest_lists(before: Document, after: Document) -> dict[str, Any]:
 
 def _breakdown(before: Document, after: Document) -> dict[str, Any]:
     return {
-        "codes": _union(before, after, "codes"),
         "parent": after.get("parent") or before.get("parent") or "",
         "parent_of": {**before.get("parent_of", {}), **(after.get("parent_of") or {})},
     }

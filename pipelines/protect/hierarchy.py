@@ -49,9 +49,8 @@ class Parent:
 
 @dataclass(frozen=True, kw_only=True)
 class BreakdownFacts:
-    """The codes of a breakdown and the parent breakdown they roll up to."""
+    """The parent breakdown that codes roll up to."""
 
-    codes: tuple[str, ...]
     parent: str = ""
     parent_of: Mapping[str, Parent] = field(default_factory=dict)
 
@@ -160,5 +159,4 @@ def _breakdown(entry: Mapping[str, Any]) -> BreakdownFacts:
         children[code].append(child)
     parents = {code: Parent(parent, code, tuple(found)) for code, found in children.items()}
     links = {child: parents[code] for child, code in parent_of.items()}
-    codes = tuple(sorted(set(entry.get("codes", ()))))
-    return BreakdownFacts(codes=codes, parent=parent, parent_of=links)
+    return BreakdownFacts(parent=parent, parent_of=links)

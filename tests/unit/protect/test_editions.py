@@ -190,7 +190,9 @@ def test_documents_are_joined_and_the_newest_word_holds() -> None:
         name: {**entry, "ratio_of": [], "partitions": ["age"], "multi": ["service"]}
         for name, entry in old["measures"].items()
     }
-    assert both["breakdowns"] == old["breakdowns"]
+    assert both["breakdowns"] == {
+        name: {"parent": "", "parent_of": {}} for name in old["breakdowns"]
+    }
     places = read_editions({"2026-03/1": old}, new).hierarchies
     above = {
         said: {p.type: p.code for p in one.geography["partner", "p2"]}
@@ -200,6 +202,23 @@ def test_documents_are_joined_and_the_newest_word_holds() -> None:
         "2026-03/1": {"consortium": "all", "hub": "h1"},
         "now": {"consortium": "all", "hub": "h2"},
     }
+
+
+def test_codes_that_are_no_more_told_have_the_parents_they_had() -> None:
+    old = {"age": {"parent": "band", "parent_of": {"a": "young", "b": "young"}}}
+    new = {"age": {"parent": "", "parent_of": {"b": "old"}}}
+    found = joined([{"breakdowns": old}, {"breakdowns": new}])["breakdowns"]
+    assert found == {"age": {"parent": "band", "parent_of": {"a": "young", "b": "old"}}}
+
+
+def test_places_that_are_no_more_told_lie_where_they_did() -> None:
+    old = hubs(h1=["p1", "p2"])
+    old["geography"]["hub"]["county"] = {"h1": ["c1"]}
+    found = read_editions({"2026-03/1": old}, hubs(h1=["p1"])).now.geography
+    assert [parent.code for parent in found["county", "c1"]] == ["h1"]
+    assert [parent.children for parent in found["partner", "p1"] if parent.code == "h1"] == [
+        ("p1",)
+    ]
 
 
 @pytest.mark.parametrize("measure", ["served", "q"])

@@ -68,6 +68,7 @@ SUMS = {
     "group": bands(),
     "kinds": kinds(),
     "months": in_months("CY2026-Q1", "2026-01", "2026-02", "2026-03"),
+    "quarters": in_months("CY2026-YTD-09", "CY2026-Q1", "CY2026-Q2", "CY2026-Q3"),
     "quarter and months": in_months("CY2026-YTD-05", "2026-04", "2026-05", "CY2026-Q1"),
 }
 
