@@ -200,7 +200,7 @@ def test_what_a_longer_period_has_beyond_a_shorter_one_may_be_few() -> None:
 
 def test_a_rate_goes_with_its_parts() -> None:
     part = {**PEOPLE, **NONE, "part_of": ["served"]}
-    ratio = {**NONE, "counts": "persons", "additivity": "ratio"}
+    ratio = {**NONE, "counts": "persons", "additivity": "ratio", "people": "served"}
     share = {**ratio, "ratio_of": ["sheltered", "served"]}
     document = hierarchies(sheltered=part, share=share, bare=ratio)
     rows = [row((20, 20, 20)), row((2, 2, 1), measure="sheltered"), row(1 / 12, measure="share")]

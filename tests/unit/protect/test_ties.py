@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 import pytest
 import scipy.sparse as sp
 
-from pipelines.errors import Blocked
+from pipelines.errors import Blocked, InternalError
 from pipelines.protect.contributions import contributions_of
 from pipelines.protect.editions import read_editions
 from pipelines.protect.ground import Ground
@@ -254,13 +255,45 @@ def test_a_part_that_exceeds_its_whole_says_nothing_of_it() -> None:
     assert 73 not in ties_of(found, editions).slacks["value"].tolist()
 
 
-def test_a_person_has_the_nights_of_all_months_of_a_period() -> None:
+@pytest.mark.parametrize("scale", [1, 4])
+def test_a_person_has_the_nights_of_all_months_of_a_period(scale: int) -> None:
     document = read_hierarchy(hierarchies(nights={**HOURS, "unit": "nights"}))
     counts = [("served", "CY2026-Q1", 2), ("nights", "CY2026-Q1", 100)]
     counts += [("served", "2026-02", 1), ("nights", "2026-02", 30)]
     cells = pd.DataFrame(counts, columns=["measure", "period", "value"])
     cells = cells_frame(cells.assign(partner="p1", status="shown")).assign(said="now")
-    scale_of = {"served": 1, "nights": 1}
+    scale_of = {"served": 1, "nights": scale}
     found = limits_of(contributions_of(cells, document, scale_of), document, scale_of)
-    assert sorted(found.values) == [31 - 30, 2 * 93 - 100]
-    assert sorted(found.terms["weight"]) == [-1, -1, 31, 93]
+    assert sorted(found.values) == [scale * (31 - 30), scale * (2 * 93 - 100)]
+    assert sorted(found.terms["weight"]) == [-1, -1, scale * 31, scale * 93]
+
+
+def test_the_parts_of_a_cross_table_add_up_within_it() -> None:
+    """Women of ages a and b are all women: 17."""
+    cells = pd.DataFrame({"dim1": ["a", "b", "total"], "value": [5, 12, 17]}).assign(
+        partner="p1", measure="served", period="2026-03", breakdown="age", dim2="women"
+    )
+    document = hierarchies()
+    editions = read_editions({}, document)
+    counted = cells_frame(cells.assign(status="shown")).assign(said="now")
+    found = contributions_of(counted, editions.now, {"served": 1})
+    ties = ties_of(found, editions)
+    values = found.set_index("unknown")["value"]
+    assert sorted(ties.terms["sign"] * ties.terms["unknown"].map(values)) == [-12, -5, 17]
+
+
+@pytest.mark.parametrize(
+    ("values", "form", "change", "is_known"),
+    [
+        ([5, 5], [1, 1], [-6, 6], False),  # somebody's own count
+        ([10, 9], [1, -1], [-2, 0], False),  # what is between two figures
+        ([5, 5], [1, 1], [1, 0], True),
+    ],
+)
+def test_no_move_is_let_through_that_cannot_be(
+    values: list[int], form: list[int], change: list[int], *, is_known: bool
+) -> None:
+    one = system(values, form)
+    known = dataclasses.replace(one, is_known=np.array([False, False, is_known]))
+    with pytest.raises(InternalError, match="PROTECT-16"):
+        Ground(known, np.zeros(3)).move(np.array([0, 1]), np.array(change))
