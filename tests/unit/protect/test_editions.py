@@ -249,3 +249,9 @@ def test_a_part_of_nobody_is_refused_and_one_of_an_unknown_number_is_not() -> No
 def test_parts_that_overlap_may_be_more_than_their_whole_together() -> None:
     services = [row((15, 15, 15), "s", by="service"), row((16, 16, 16), "t", by="service")]
     assert decided(tables_of([row((20, 20, 20)), *services], hierarchies())).figures_checked == 3
+
+
+def test_events_that_do_not_add_up_are_not_refused() -> None:
+    talks = {**NONE, "counts": "events", "additivity": "flow", "partitions": ["age"]}
+    rows = [row((10, 10, 10)), row(3, measure="talks"), row(4, "a", measure="talks")]
+    assert shown(decided(tables_of(rows, hierarchies(talks=talks)))) == [30, 3, 4]

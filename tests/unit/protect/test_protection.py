@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import subprocess
 import sys
 from collections.abc import Collection, Mapping
@@ -134,6 +135,13 @@ def test_a_figure_that_its_partners_do_not_add_up_to_is_an_error_that_names_it()
         decided(less)
 
 
+def test_a_number_that_is_missing_is_an_error() -> None:
+    tables = tables_of([row((10, 10, 10))], hierarchies())
+    tables.frame["value"] = float("nan")
+    with pytest.raises(InternalError, match="PROTECT-01"):
+        decided(tables)
+
+
 def test_a_report_without_a_threshold_is_refused() -> None:
     with pytest.raises(InternalError, match="PROTECT-03"):
         protect(tables_of([row(60)], hierarchies()), nothing_frozen(), {"state": 11})
@@ -207,7 +215,13 @@ def test_a_rate_goes_with_its_parts() -> None:
     rows.append(row(0.5, measure="bare"))
     assert shown(decided(tables_of(rows, document))) == [60, None, None, None]
     rows = [row((20, 20, 20)), row((10, 10, 10), measure="sheltered"), row(0.5, measure="share")]
-    assert shown(decided(tables_of(rows, document))) == [60, 30, 0.5]
+    safe = decided(tables_of(rows, document))
+    assert shown(safe) == [60, 30, 0.5]
+    assert safe.figures_checked == 2, "nothing adds up to a rate"
+    absent = tables_of([row((2, 2, 1), measure="sheltered"), row(0, measure="share")], document)
+    frame = absent.frame.assign(status=["shown", "not_collected"])
+    safe = decided(dataclasses.replace(absent, frame=frame))
+    assert safe.safe.frame["status"].tolist() == ["withheld", "not_collected"]
 
 
 def test_events_and_capacity_are_not_about_people() -> None:

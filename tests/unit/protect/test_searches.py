@@ -8,7 +8,9 @@ import scipy.sparse as sp
 
 from pipelines.protect import searches
 from pipelines.protect.costs import DEAR
+from pipelines.protect.demands import Demand
 from pipelines.protect.ground import Ground
+from pipelines.protect.hindsight import Hindsight
 from pipelines.protect.program import Program, Touch
 from pipelines.protect.searches import Searches
 from tests.speed.protection_made import Made, system_of
@@ -130,3 +132,17 @@ def test_a_move_against_a_partner_leaves_all_of_its_own_alone() -> None:
         move = program.find(ground.row(2), 3, partner)
         assert move is not None
         assert move.inner.tolist() == [1 - partner]
+
+
+@pytest.mark.parametrize(("is_known", "left"), [(False, 1), (True, 0)])
+def test_one_other_value_is_demanded_unless_it_was_known_before(
+    left: int, *, is_known: bool
+) -> None:
+    """What is shown now is no excuse; a sum that stood in print leaves the agency nothing open."""
+    forms = sp.csr_matrix(np.array([[1, 1], [0, 1]]))
+    made = system_of(forms, np.array([9, 9]), np.array([0, 1]), range(2), np.zeros(2))
+    made.system.is_known[2] = is_known
+    made.system.figures["is_held"] = False
+    demand = Demand(3, "complementary", 1, 1, is_either=True)
+    found = Hindsight(made.system).lesser(demand, 1, 0)
+    assert (found.up, found.down) == (left, left)
