@@ -13,6 +13,7 @@ from pipelines.errors import InternalError
 from pipelines.feedback.files import write_feedback
 from pipelines.feedback.order import ordered
 from pipelines.known import PROFILE, taken_before
+from pipelines.owed import owed
 from pipelines.settings import Consortium, Partner
 from pipelines.storage.board import Standing, standing, standings
 from pipelines.storage.history import counted_versions
@@ -61,14 +62,18 @@ class Collector:
     def collect(self, month: Month) -> list[Outcome]:
         """Take in what waits for `month`; then make sure every member has cells that are current.
 
+        So have later months whose periods reach back to what came in, now or before a stop.
+
         Shape: one outcome a waiting submission; a refused or failed file stops no other.
         Privacy: aggregate out.
         """
         keys_for(self.home).identity()  # without keys a good file would be refused: stop here
         sweep(self.home, self.consortium, self.now)
         outcomes = self._take_waiting(month)
-        for later in self._affected_months(month, outcomes):
-            self._recount(later)
+        self._recount(standings(self.ledger, self.consortium, month))
+        for later, partners in owed(self.ledger, self.consortium).items():
+            found = standings(self.ledger, self.consortium, later)
+            self._recount([one for one in found if one.partner.id in partners])
         return outcomes
 
     def _take_waiting(self, month: Month) -> list[Outcome]:
@@ -161,23 +166,8 @@ class Collector:
             name = f"{outcome.partner}-{outcome.month}-{earlier}.{ORIGINAL}"
             vault.erase(outcome.partner, outcome.month, name)
 
-    def _affected_months(self, month: Month, outcomes: Sequence[Outcome]) -> list[Month]:
-        """This month, and later ones whose periods reach back to it if something new counts."""
-        changed = {outcome.partner for outcome in outcomes if outcome.outcome in COUNTED}
-        later = {
-            event.month
-            for event in self.ledger.events(kind=TALLIED)
-            if event.month > month and event.partner in changed
-        }
-        partners = [self.consortium.partner(name) for name in sorted(changed)]
-        return [
-            month,
-            *(m for m in sorted(later) if any(month in self._counted(one, m) for one in partners)),
-        ]
-
-    def _recount(self, month: Month) -> None:
-        """Count again every member whose cells are missing or older than the rows they rest on."""
-        found = standings(self.ledger, self.consortium, month)
+    def _recount(self, found: Sequence[Standing]) -> None:
+        """Count again those whose cells are missing or older than the rows they rest on."""
         errands = [self._errand(one, _active(one), is_recount=True) for one in found]
         stale = [errand for errand in errands if self._is_stale(errand)]
         for errand, outcome in zip(stale, run_errands(stale), strict=True):

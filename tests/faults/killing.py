@@ -18,15 +18,17 @@ from pathlib import Path
 from tests.warm import IMPORTS, ROOT
 
 SERVE = "from tests.faults.killing import serve; serve()"
+TALE = "tests.faults.story:tell"
 
 
-def told(home: Path, failpoint: str = "", seconds: float = 0.0) -> dict:
-    """Tell the story in a process of its own; how it ended, how long it took, what it reached.
+def told(home: Path, failpoint: str = "", seconds: float = 0.0, tale: str = TALE) -> dict:
+    """Tell a tale in a process of its own; how it ended, how long it took, what it reached.
 
-    It ends at a failpoint, or is killed after so many seconds, or comes to its end.
+    It ends at a failpoint, or is killed after so many seconds, or comes to its end. A tale is named
+    as `module:function`.
     """
     server = _server()
-    request = {"home": str(home), "failpoint": failpoint, "seconds": seconds}
+    request = {"home": str(home), "failpoint": failpoint, "seconds": seconds, "tale": tale}
     server.stdin.write(json.dumps(request) + "\n")
     server.stdin.flush()
     answer = server.stdout.readline()
@@ -82,12 +84,13 @@ def _become(request: dict, write: int) -> None:
     code = 1
     try:
         from pipelines.storage import failpoints  # noqa: PLC0415  in the fork alone
-        from tests.faults.story import NOW, tell  # noqa: PLC0415
+        from tests.faults.story import NOW  # noqa: PLC0415
 
         failpoints.REACHED.clear()
         os.environ[failpoints.FAILPOINT] = request["failpoint"]
         os.environ["CONSORTIUM_NOW"] = NOW.isoformat()
-        tell(Path(request["home"]))
+        module, name = request["tale"].split(":")
+        getattr(importlib.import_module(module), name)(Path(request["home"]))
         os.write(write, json.dumps(failpoints.REACHED).encode())
         code = 0
     except BaseException:  # noqa: BLE001  as the interpreter does at its end
