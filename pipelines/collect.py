@@ -14,6 +14,7 @@ from pipelines.feedback.files import write_feedback
 from pipelines.feedback.order import ordered
 from pipelines.known import PROFILE, taken_before
 from pipelines.owed import owed
+from pipelines.rows_kept import as_far_as_kept, rests_on
 from pipelines.settings import Consortium, Partner
 from pipelines.storage.board import Standing, standing, standings
 from pipelines.storage.history import counted_versions
@@ -84,7 +85,7 @@ class Collector:
             for event in one.waiting
         ]
         # Two files of one partner are taken in the order in which they came; the last one counts.
-        errands = [self._errand(one, event.submission) for one, event in waiting]
+        errands = [self._kept(self._errand(one, event.submission)) for one, event in waiting]
         outcomes = []
         for errand, outcome in zip(errands, run_errands(errands), strict=True):
             self._record(errand, outcome)
@@ -169,7 +170,7 @@ class Collector:
     def _recount(self, found: Sequence[Standing]) -> None:
         """Count again those whose cells are missing or older than the rows they rest on."""
         errands = [self._errand(one, _active(one), is_recount=True) for one in found]
-        stale = [errand for errand in errands if self._is_stale(errand)]
+        stale = [self._kept(errand) for errand in errands if self._is_stale(errand)]
         for errand, outcome in zip(stale, run_errands(stale), strict=True):
             if outcome.outcome == FAILED:
                 raise InternalError("COUNT-01", f"{outcome.partner} cannot be counted")
@@ -177,14 +178,24 @@ class Collector:
 
     def _is_stale(self, errand: Errand) -> bool:
         """Whether the last count of this partner's month rested on other rows than these."""
+        last = self._last_count(errand)
+        return last is None or (last.details or {}).get("rests_on") != rests_on(errand)
+
+    def _last_count(self, errand: Errand) -> Event | None:
         events = self.ledger.events(partner=errand.partner, month=str(errand.month), kind=TALLIED)
-        return not events or (events[-1].details or {}).get("rests_on") != _rests_on(errand)
+        return events[-1] if events else None
+
+    def _kept(self, errand: Errand) -> Errand:
+        vault = Vault(self.home, self.consortium.recipients)
+        return as_far_as_kept(errand, vault, self._last_count(errand))
 
     def _tallied(self, errand: Errand, outcome: Outcome) -> Event:
-        details = {
-            "rests_on": _rests_on(errand),
-            "unsettled": [str(month) for month in errand.unsettled],
+        details: dict[str, object] = {
+            "rests_on": rests_on(errand),
+            "unsettled": [str(month) for month in errand.left_out],
         }
+        if errand.destroyed and errand.left_out:
+            details["destroyed"] = [str(month) for month in errand.destroyed]
         return self._event(TALLIED, outcome, details, version=outcome.cells_version)
 
     def _counted(self, partner: Partner, month: Month) -> tuple[Month, ...]:
@@ -226,13 +237,6 @@ class Collector:
 
 def _active(one: Standing) -> str:
     return one.active.submission if one.active else ""
-
-
-def _rests_on(errand: Errand) -> list[str]:
-    rows = [submission for submission, _ in errand.history]
-    nil = [f"{m} {r}" for m, found in errand.states.items() for r in found if found[r] == "nil"]
-    waits = [f"{month} unsettled" for month in errand.unsettled]
-    return [*rows, errand.submission, *sorted(nil), *waits]
 
 
 def details_of(outcome: Outcome) -> dict[str, object]:

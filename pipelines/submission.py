@@ -64,7 +64,9 @@ class Errand:
     names the partner's counted cells of the year before, `confirmed` the questions answered,
     `marks` tells how earlier months stand. `taken` names what counts of the months
     just before: a worker has no way to the ledger. `sent` is the version of a tally's cells as they
-    came; over `unsettled` months nothing can be counted until they are sent again.
+    came; over `unsettled` months nothing can be counted until they are sent again. Rows of
+    `destroyed` months are in the vault no more: nothing longer is counted over them. Where those of
+    the month itself are, `sent` is its last count, and `changed` are the months it no longer fits.
     """
 
     home: Path
@@ -83,6 +85,14 @@ class Errand:
     unsettled: tuple[Month, ...] = ()
     taken: tuple[tuple[str, Month], ...] = ()
     compare_with: str = ""
+    destroyed: tuple[Month, ...] = ()
+    changed: tuple[Month, ...] = ()
+
+    @property
+    def left_out(self) -> tuple[Month, ...]:
+        """The months over which no longer period is counted."""
+        own = self.changed if self.sent else self.destroyed
+        return tuple(sorted({*self.unsettled, *own}))
 
 
 def run_errand(errand: Errand) -> Outcome:
@@ -174,12 +184,16 @@ def _compare(errand: Errand) -> Outcome:
 
 def _count(errand: Errand, partner: Partner, stripped: list[StrippedRecords], vault: Vault) -> str:
     if errand.sent:
-        return write_cells(errand.home, without_unsettled(_sent_cells(errand), errand.unsettled))
+        return write_cells(errand.home, without_unsettled(_sent_cells(errand), errand.left_out))
     keys = keys_for(errand.home)
-    history = [vault.get_stripped(sub, partner.id, month, keys) for sub, month in errand.history]
+    history = [
+        vault.get_stripped(submission, partner.id, month, keys)
+        for submission, month in errand.history
+        if month not in errand.destroyed
+    ]
     records = [*history, *stripped]
     cells = tally(load_catalog(), partner, errand.month, records, errand.states)
-    return write_cells(errand.home, without_unsettled(cells, errand.unsettled))
+    return write_cells(errand.home, without_unsettled(cells, errand.left_out))
 
 
 def _sent_cells(errand: Errand) -> Cells:

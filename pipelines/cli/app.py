@@ -150,12 +150,14 @@ def nil(
     record: Annotated[
         str, typer.Option("--record", help="The record type with nothing to report.")
     ],
+    *,
+    by: Annotated[str, typer.Option("--by", help="Who says so; the partner if left out.")] = "",
     home: HomeOption = HERE,
 ) -> None:
     """Hand in a nil return: nothing to report for one record type in a month."""
     from pipelines.cli.files import submit_nil  # noqa: PLC0415  heavy
 
-    submit_nil(home, partner, month, record)
+    submit_nil(home, partner, month, record, by)
 
 
 @app.command()

@@ -14,6 +14,7 @@ from pipelines.feedback.places import shown
 from pipelines.feedback.questions import question_id
 from pipelines.feedback.wording import counted
 from pipelines.intake.opening import open_file
+from pipelines.names import person
 from pipelines.settings import Consortium, Partner, load_consortium
 from pipelines.storage.board import Standing, standing
 from pipelines.storage.ledger import CONFIRMED, Event, Ledger
@@ -56,7 +57,7 @@ class _Desk:
         self._ledger = Ledger(answering.home)
         self.partner: Partner = self._consortium.partner(answering.partner)
         self.month = answering.month
-        self.by = answering.by or self.partner.id
+        self.by = person(answering.by) or self.partner.id
         codes = load_catalog().code_lists[REASONS].codes
         self.reasons: Mapping[str, str] = {one.code: one.label for one in codes}
 

@@ -181,6 +181,8 @@ def _to_do_about(one: Standing) -> str:
     if one.active is None:
         missing = set(one.partner.expected) - one.nil_records
         return "ask for the file" if missing else ""
+    if one.destroyed:
+        return f"longer periods wait: send {', '.join(one.destroyed)} again, whole (rows destroyed)"
     if one.unsettled:
         return f"longer periods wait: tally and send {', '.join(one.unsettled)}, then this month"
     return ""

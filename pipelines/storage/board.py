@@ -52,6 +52,7 @@ class Standing:
 
     `nil_records` are nil returns that hold; `declared_nil` also those that will hold once a file
     without rows of the record counts. `held` are files that came for a month when it was locked.
+    `unsettled` months are in no longer period; of those that are `destroyed` the rows are gone.
     """
 
     partner: Partner
@@ -67,6 +68,7 @@ class Standing:
     confirmed: Mapping[str, Confirmation] = field(default_factory=dict)
     unsettled: tuple[str, ...] = ()
     held: tuple[Event, ...] = ()
+    destroyed: tuple[str, ...] = ()
 
     @property
     def questions(self) -> Mapping[str, Mapping[str, int]]:
@@ -201,11 +203,12 @@ def _standing(
         records_with_rows=frozenset(with_rows),
         declared_nil=frozenset((nil - with_rows) | newer),
         confirmed=_confirmed(events),
-        unsettled=_unsettled(events),
+        unsettled=_left_out(events, "unsettled"),
+        destroyed=_left_out(events, "destroyed"),
     )
 
 
-def _unsettled(events: Sequence[Event]) -> tuple[str, ...]:
+def _left_out(events: Sequence[Event], why: str) -> tuple[str, ...]:
     """What the last count of the month had to leave out."""
     tallied = [event for event in events if event.kind == TALLIED]
-    return tuple((tallied[-1].details or {}).get("unsettled", ())) if tallied else ()
+    return tuple((tallied[-1].details or {}).get(why, ())) if tallied else ()
