@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,10 +11,11 @@ from typing import Any
 from pipelines.cli.future import refuse_future
 from pipelines.cli.output import line, progress, table
 from pipelines.clock import now
+from pipelines.feedback.wording import counted
 from pipelines.keeping.leftovers import sweep_leftovers
 from pipelines.settings import Consortium, load_consortium
 from pipelines.storage.board import Standing, standings
-from pipelines.storage.inbox import sweep
+from pipelines.storage.inbox import Stranded, stranded, sweep
 from pipelines.storage.keys import keys_for
 from pipelines.storage.ledger import RECEIVED, REPEATED, Event, Ledger
 from pipelines.storage.locks import lock_of
@@ -64,8 +66,10 @@ def show_status(home: Path, month: Month, *, as_json: bool) -> None:
     found = standings(Ledger(home), consortium, month)
     partners = [_partner_row(one) for one in found]
     reports = [_report_row(home, month, report) for report in _due(consortium, month)]
+    left = stranded(home, consortium)
     if as_json:
-        document = {"month": str(month), "partners": partners, "reports": reports}
+        inbox = dataclasses.asdict(left)
+        document = {"month": str(month), "partners": partners, "reports": reports, "inbox": inbox}
         line(json.dumps(document, indent=1))
         return
     due = f"{consortium.due_date(month):%B %d, %Y}"
@@ -87,6 +91,7 @@ def show_status(home: Path, month: Month, *, as_json: bool) -> None:
     if any(row["to_do"] and row["problems"] for row in partners):
         line(f"What to send them: {home / 'feedback'}, by partner, month and file.")
     _say_lock(home, consortium, month)
+    _say_stranded(left)
     table(
         f"{month.label}: reports",
         ("Report", "State", "Latest release", "Audit"),
@@ -108,6 +113,18 @@ def _say_lock(home: Path, consortium: Consortium, month: Month) -> None:
         for one, day in lock.granted.items()
     )
     line(f"Locked on {lock.event.at:%Y-%m-%d} by {lock.event.by}{granted}.")
+
+
+def _say_stranded(left: Stranded) -> None:
+    """Files that no run can take; whichever month they are for, nobody else would say so."""
+    if left.misplaced:
+        line(
+            f"{counted(left.misplaced, 'file')} in inbox/ in no folder PARTNER/YYYY-MM: counted by"
+        )
+        line("nobody, and not encrypted. Move it there, then run the month again.")
+    if left.unreadable:
+        line(f"{counted(left.unreadable, 'file')} in inbox/ cannot be read: counted by nobody.")
+        line("See to its permissions, then run the month again.")
 
 
 def _due(consortium: Consortium, month: Month) -> list[str]:

@@ -13,6 +13,7 @@ from pipelines.keeping.mail import PASSWORD
 from pipelines.keeping.moments import BACKUP, DRILL, RETIRED, last
 from pipelines.keeping.retention import retention
 from pipelines.settings import TALLY, Consortium
+from pipelines.storage.inbox import stranded
 from pipelines.storage.keys import Keys, keys_for
 
 FOR_OTHERS = 0o007
@@ -98,11 +99,12 @@ def to_be_purged(home: Path, consortium: Consortium, now: datetime) -> Condition
 def inbox(home: Path, consortium: Consortium) -> Condition:
     """Files that wait in the inbox, where they are not encrypted."""
     files = [path for path in (home / "inbox").rglob("*") if path.is_file()]
-    ids = {partner.id for partner in consortium.partners}
-    lost = sum(path.relative_to(home / "inbox").parts[0] not in ids for path in files)
-    if lost:
-        todo = "move them into inbox/PARTNER/YYYY-MM"
-        return wrong("inbox", f"{lost} files are in no partner's folder", todo)
+    left = stranded(home, consortium)
+    if left.misplaced:
+        todo = "move them into inbox/PARTNER/YYYY-MM; until then nobody counts them"
+        return wrong("inbox", f"{left.misplaced} files are in no folder of a partner's month", todo)
+    if left.unreadable:
+        return wrong("inbox", f"{left.unreadable} files cannot be read", "see to their permissions")
     if files:
         return look_at("inbox", f"{len(files)} files wait, not encrypted", "run the month")
     return fine("inbox", "empty")

@@ -21,10 +21,6 @@ from schemas.periods import Month, PeriodError
 
 ADDRESS_PARTS = 2
 LOCK_FILE = "inbox.lock"
-PROBLEMS = {
-    "INBOX-01": "a file in inbox/ does not lie in a folder partner/month; move it there",
-    "INBOX-02": "a file in inbox/ cannot be read; see to its permissions",
-}
 
 
 @dataclass(frozen=True)
@@ -33,6 +29,14 @@ class Arrival:
 
     at: datetime
     by: str = ""
+
+
+@dataclass(frozen=True)
+class Stranded:
+    """Numbers of files that lie in the inbox and cannot be taken from there, by what keeps them."""
+
+    misplaced: int = 0
+    unreadable: int = 0
 
 
 @at_intake
@@ -74,18 +78,15 @@ def sweep(home: Path, consortium: Consortium, at: datetime) -> int:
 
     A file of a locked month comes into the vault as well, and is held there. A sync may put a file
     into a folder of its own: what lies deeper is handed in as well, and the folders go, since their
-    names may name a person.
-
-    Raises: UsageError, without any name, once all others are in: for a file that is not addressed
-        to a partner and month, or that cannot be read.
+    names may name a person. What is not addressed to a partner and month, or cannot be read, stays
+    where it is and stops nobody: `stranded` tells of it.
     """
     inbox = home / "inbox"
-    swept, problems = 0, set()
+    swept = 0
     for path in sorted(_files(inbox), key=lambda file: _turn(file, inbox)):
         address = _address(path.relative_to(inbox), consortium)
         content = _content(path) if address else None
         if address is None or content is None:
-            problems.add("INBOX-02" if address else "INBOX-01")
             continue
         hand_in(home, consortium, *address, content, Arrival(at))
         reach("handed_in")
@@ -93,9 +94,19 @@ def sweep(home: Path, consortium: Consortium, at: datetime) -> int:
         reach("taken_out")
         swept += 1
     _remove_inner_folders(inbox)
-    for code in sorted(problems):
-        raise UsageError(code, PROBLEMS[code])
     return swept
+
+
+def stranded(home: Path, consortium: Consortium) -> Stranded:
+    """What a run leaves in the inbox; no file is named, since its name may name a person.
+
+    Privacy: disclosure-safe out: numbers.
+    """
+    inbox = home / "inbox"
+    addressed = {path: _address(path.relative_to(inbox), consortium) for path in _files(inbox)}
+    misplaced = sum(address is None for address in addressed.values())
+    unreadable = sum(not _can_be_read(path) for path, found in addressed.items() if found)
+    return Stranded(misplaced, unreadable)
 
 
 def record_nil(
@@ -133,6 +144,12 @@ def _content(path: Path) -> bytes | None:
     with contextlib.suppress(OSError):
         return path.read_bytes()
     return None
+
+
+def _can_be_read(path: Path) -> bool:
+    with contextlib.suppress(OSError), path.open("rb"):
+        return True
+    return False
 
 
 def _remove_inner_folders(inbox: Path) -> None:

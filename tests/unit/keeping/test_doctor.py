@@ -92,9 +92,19 @@ def misplaced(told):
     (told.home / "inbox" / "nobody" / "x.csv").write_bytes(b"x")
 
 
-def waiting(told):
+def without_month(told):
     (told.home / "inbox" / "alder").mkdir(parents=True)
     (told.home / "inbox" / "alder" / "x.csv").write_bytes(b"x")
+
+
+def unreadable(told):
+    (told.home / "inbox" / "alder" / "2026-03").mkdir(parents=True)
+    (told.home / "inbox" / "alder" / "2026-03" / "x.csv").symlink_to("nowhere")
+
+
+def waiting(told):
+    (told.home / "inbox" / "alder" / "2026-03").mkdir(parents=True)
+    (told.home / "inbox" / "alder" / "2026-03" / "x.csv").write_bytes(b"x")
 
 
 def settings_without(told, heading):
@@ -129,6 +139,8 @@ FAULTS = {
         "wrong",
     ),
     "misplaced": (misplaced, "inbox", "wrong"),
+    "without_month": (without_month, "inbox", "wrong"),
+    "unreadable": (unreadable, "inbox", "wrong"),
     "waiting": (waiting, "inbox", "look at"),
     "half": (half_a_file, "leftovers", "look at"),
     "unfinished": (unfinished, "leftovers", "look at"),
