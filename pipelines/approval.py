@@ -71,7 +71,9 @@ def approve(
 def _refuse_unsafe(zone: OpenZone, draft: Release) -> None:
     home, month, report = zone.home, draft.month, draft.report
     audit = read_audit(home, month)
-    if audit.get("drafts", {}).get(report) != hashlib.sha256(draft.csv).hexdigest():
+    is_drafted = audit.get("drafts", {}).get(report) == hashlib.sha256(draft.csv).hexdigest()
+    counted = zone.counted(month)
+    if not is_drafted or audit.get("counted", counted) != counted:
         why = f"{month} was counted again since the draft of {report} was made; run the month again"
         raise Blocked("APPROVE-04", why)
     refusals = zone.refusals(month, report, draft.files)

@@ -78,10 +78,12 @@ class OpenZone:
 
     def cells(self, month: Month) -> pd.DataFrame:
         """The current cells of all partners of a month. Privacy: aggregate, exact; restricted."""
-        current: dict[str, str] = {}
-        for event in Ledger(self.home).events(month=str(month), kind=TALLIED):
-            current[event.partner] = event.version
-        return read_cells(self.home, month, sorted(current.items()))
+        return read_cells(self.home, month, sorted(self.counted(month).items()))
+
+    def counted(self, month: Month) -> dict[str, str]:
+        """The newest count of each agency's month, by its version. Privacy: aggregate out."""
+        tallied = Ledger(self.home).events(month=str(month), kind=TALLIED)
+        return {event.partner: event.version for event in tallied}
 
     def tables(self, month: Month) -> Tables:
         """All partners' current cells of the month as exact tables of every report due.
@@ -234,7 +236,8 @@ class OpenZone:
             everything = [*(release.folder for release in released), *drafts]
             audit = audit_published(everything, drafts) + audit_inside(everything, cells, drafts)
         beside = [release.stem for release in released]
-        return {**audit.record, "drafts": hashes, "beside": beside}
+        counted = self.counted(safe.month)
+        return {**audit.record, "drafts": hashes, "beside": beside, "counted": counted}
 
     def _edition(self, safe: SafeTables, report: FunderReport, audit: AuditSummary) -> Edition:
         earlier = releases_of(self.home, safe.month, report.id)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from pipelines.consent import Answer, answers
 from pipelines.errors import Blocked
 from pipelines.names import is_same_person
 from pipelines.settings import Consortium
@@ -79,7 +80,7 @@ class Permission:
         return Hands(frozenset(names - {""}), files, unknown)
 
     def refuse(self, decision: Decision) -> None:
-        """Blocked for a locked month, the hand that handed in, or agencies that are missing."""
+        """Blocked for a locked month, the hand that handed in, agencies missing, or no consent."""
         refuse_versions(Ledger(self.home), self.month)
         if any(is_same_person(decision.by, name) for name in self.hands().names):
             raise Blocked(
@@ -90,6 +91,38 @@ class Permission:
         missing = self.missing()
         if missing and not decision.despite_missing:
             raise Blocked("APPROVE-07", self._in_words(missing))
+        self._refuse_without_consent(decision.at)
+
+    def answers(self, on: datetime) -> tuple[Answer, ...]:
+        """Where the agencies stand whose figures are in the report; none where nobody is asked.
+
+        Privacy: aggregate in, aggregate out.
+        """
+        rule, ledger = self.consortium.consent, Ledger(self.home)
+        if rule is None:
+            return ()
+        kinds = {table.partner_kind for table in self.report.tables}
+        grant = self.consortium.grant(self.report.id)
+        asked = {
+            one.partner.id
+            for month in self._months
+            for one in standings(ledger, self.consortium, month)
+            if (one.active or one.nil_records) and one.partner.kind in kinds
+        }
+        own = asked if grant is None else asked.intersection(grant.partners)
+        partners = [one for one in self.consortium.partners if one.id in own]
+        return answers(ledger, rule, self.month, partners, on)
+
+    def _refuse_without_consent(self, on: datetime) -> None:
+        """No flag overrules an agency: it consents, or what it contributes is not released."""
+        open_answers = [one for one in self.answers(on) if one.is_in_the_way]
+        if open_answers:
+            told = "; ".join(one.in_words for one in open_answers)
+            raise Blocked(
+                "APPROVE-08",
+                f"{self.report.id} for {self.month} holds figures of whoever has not consented:"
+                f" {told}. Next: ask them, and note what they say with consortium consent",
+            )
 
     def _in_words(self, missing: Sequence[str]) -> str:
         names = ", ".join(self.consortium.partner(one).name for one in missing)

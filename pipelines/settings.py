@@ -24,6 +24,7 @@ NO_HUB_NAME = "Agencies without a hub"
 # The intake of an agency that sends totals only: its own desk reads its files.
 TALLY = "tally"
 ALIKE = 60.0
+SILENCE = ("consents", "objects")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +115,17 @@ class Mail:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Consent:
+    """Whether agencies are asked before a release: what their `silence` means, and after how long.
+
+    `days` are counted from the day on which an agency's figures were counted as they are.
+    """
+
+    silence: str
+    days: int = 5
+
+
+@dataclass(frozen=True, kw_only=True)
 class Consortium:
     """`consortium.toml` and all partners of one folder."""
 
@@ -130,6 +142,7 @@ class Consortium:
     grants: tuple[Grant, ...] = ()
     longest_open_stay: int = 365
     mail: Mail | None = None
+    consent: Consent | None = None
 
     def partner(self, partner_id: str) -> Partner:
         """The partner of that id; UsageError if the folder has none."""
@@ -195,6 +208,7 @@ def _load(home: Path, _stamp: tuple[tuple[int, int], ...]) -> Consortium:
             grants=_grants(data.get("grant", ())),
             longest_open_stay=data.get("longest_open_stay", 365),
             mail=_mail(data["mail"]) if "mail" in data else None,
+            consent=_consent(data["consent"]) if "consent" in data else None,
         )
     except (KeyError, TypeError) as error:
         key = str(error.args[0]) if isinstance(error, KeyError) else "a table"
@@ -236,6 +250,16 @@ def _mail(data: dict[str, Any]) -> Mail:
     _refuse_unknown(told, Mail, set(), "consortium.toml, [mail]")
     lists: dict[str, Any] = {key: tuple(told[key]) for key in ("to", "remind_days") if key in told}
     return Mail(**{**told, **lists})
+
+
+def _consent(data: dict[str, Any]) -> Consent:
+    _refuse_unknown(data, Consent, set(), "consortium.toml, [consent]")
+    found = Consent(**data)
+    if found.silence not in SILENCE or not str(found.days).isdecimal():
+        known = " or ".join(f'"{word}"' for word in SILENCE)
+        told = f"consortium.toml, [consent]: silence is {known}, and days is a number of days"
+        raise UsageError("HOME-10", told)
+    return found
 
 
 def _mou(data: dict[str, Any]) -> Mou:

@@ -15,6 +15,7 @@ from pipelines.cli.options import (
     HomeOption,
     JsonOption,
     MonthOption,
+    PartnerOption,
     parsed_day,
     parsed_month,
 )
@@ -37,6 +38,22 @@ def log(
     from pipelines.cli.log import show_log  # noqa: PLC0415  heavy
 
     show_log(home, month, partner, as_json=as_json)
+
+
+@decisions.command()
+def consent(
+    partner: PartnerOption,
+    month: MonthOption,
+    by: Annotated[str, typer.Option("--by", help="Who speaks for the agency.")],
+    *,
+    objects: Annotated[bool, typer.Option("--object", help="The agency objects.")] = False,
+    reason: Annotated[str, typer.Option("--reason", help="Why it objects, from the list.")] = "",
+    home: HomeOption = HERE,
+) -> None:
+    """Note that an agency consents to the release of its figures of a month, or objects."""
+    from pipelines.cli.consent import Word, note_consent  # noqa: PLC0415  heavy
+
+    note_consent(home, partner, month, Word(by, objects, reason))
 
 
 @decisions.command()

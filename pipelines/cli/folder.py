@@ -48,6 +48,12 @@ recipients = ["{recipient}"]
 # valid_from = 2026-01-01
 # review_date = 2027-01-01
 
+# Agencies are asked before anything that holds their figures is released. One that says nothing
+# consents when the days since its count are over; with "objects" nothing goes without its word.
+# [consent]
+# silence = "consents"               # or "objects"
+# days = 5
+
 # Reminders and alerts by mail; the password of "user" goes into CONSORTIUM_MAIL_PASSWORD.
 # [mail]
 # host = "mail.example.org"

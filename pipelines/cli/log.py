@@ -29,6 +29,8 @@ WORDS = {
     kinds.TALLIED: "month counted",
     kinds.DRAFTED: "draft written",
     kinds.STALE: "release is stale",
+    kinds.CONSENTED: "agency consents",
+    kinds.OBJECTED: "agency OBJECTS",
     kinds.APPROVED: "draft approved",
     kinds.RELEASED: "report released",
     kinds.RESTATED: "report restated",
@@ -36,7 +38,7 @@ WORDS = {
     kinds.UNLOCKED: "month unlocked",
     kinds.PURGED: "keys destroyed",
 }
-REASONS = ("confirm_reason", "unlock_reason")
+REASONS = ("confirm_reason", "unlock_reason", "objection_reason")
 
 
 def show_log(home: Path, month: Month | None, partner: str, *, as_json: bool) -> None:

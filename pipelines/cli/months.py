@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pipelines.cli.future import refuse_future
 from pipelines.cli.output import line, progress, table
 from pipelines.clock import now
+from pipelines.consent import Answer, answers
 from pipelines.feedback.wording import counted
 from pipelines.keeping.leftovers import sweep_leftovers
 from pipelines.settings import Consortium, load_consortium
@@ -64,7 +65,8 @@ def show_status(home: Path, month: Month, *, as_json: bool) -> None:
     """Print the board of a month."""
     consortium = load_consortium(home)
     found = standings(Ledger(home), consortium, month)
-    partners = [_partner_row(one) for one in found]
+    said = _answers(home, consortium, found)
+    partners = [_partner_row(one) | _said(said, one) for one in found]
     reports = [_report_row(home, month, report) for report in _due(consortium, month)]
     left = stranded(home, consortium)
     if as_json:
@@ -91,6 +93,8 @@ def show_status(home: Path, month: Month, *, as_json: bool) -> None:
     if any(row["to_do"] and row["problems"] for row in partners):
         line(f"What to send them: {home / 'feedback'}, by partner, month and file.")
     _say_lock(home, consortium, month)
+    if said:
+        line(f"Consent: {'; '.join(one.in_words for one in said)}.")
     _say_stranded(left)
     table(
         f"{month.label}: reports",
@@ -102,6 +106,19 @@ def show_status(home: Path, month: Month, *, as_json: bool) -> None:
     )
     if any("waits for approval" in row["state"] for row in reports):
         line(f"Look at the drafts before anybody approves: {home / 'drafts' / str(month)}")
+
+
+def _answers(home: Path, consortium: Consortium, found: Sequence[Standing]) -> tuple[Answer, ...]:
+    """Where agencies that contributed something stand, if they are asked."""
+    if consortium.consent is None or not found:
+        return ()
+    asked = [one.partner for one in found if one.active or one.nil_records]
+    return answers(Ledger(home), consortium.consent, found[0].month, asked, now())
+
+
+def _said(said: Sequence[Answer], one: Standing) -> dict[str, str]:
+    own = [each.state for each in said if each.partner.id == one.partner.id]
+    return {"consent": own[0]} if own else {}
 
 
 def _say_lock(home: Path, consortium: Consortium, month: Month) -> None:

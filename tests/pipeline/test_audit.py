@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 
 import pytest
 
+from pipelines.storage.ledger import TALLIED, Ledger
 from tests.small import Office, copied, good_workbook, two_rivers
 
 pytestmark = [pytest.mark.xdist_group("audit"), pytest.mark.slow]
@@ -110,3 +112,12 @@ def test_a_draft_that_is_not_what_was_protected_last_is_refused(office):
     refused = office.run(*APPROVE, code=13)
     assert "APPROVE-04" in refused.stderr
     assert "run the month again" in refused.stderr
+
+
+def test_a_draft_of_figures_that_were_counted_again_since_is_refused(office):
+    """As after a late file of an earlier month, which the later month rests on."""
+    ledger = Ledger(office.home)
+    last = ledger.events(kind=TALLIED)[-1]
+    ledger.add(dataclasses.replace(last, version="0" * 16))
+    refused = office.run(*APPROVE, code=13)
+    assert "APPROVE-04" in refused.stderr

@@ -16,6 +16,7 @@ from pipelines.storage.ledger import Ledger
 from pipelines.storage.releases import releases_of
 from schemas.periods import Month
 from tests.small import Office, copied, good_workbook, two_rivers
+from tests.unit.consent.test_answers import asks
 
 MARCH = Month(2026, 3)
 MONTH = ("--month", "2026-03")
@@ -130,3 +131,25 @@ def test_the_life_of_a_month(office):
     shown = office.run("log", *MONTH).stdout
     assert "Quillfeather" not in shown
     assert "Its end: " in shown
+
+
+def test_nothing_is_released_over_an_objection_or_before_the_agencies_have_answered(office):
+    asks(office)
+    soon = {"now": "2026-04-11T10:00:00"}
+    refused = office.run(*APPROVE, "Pat", code=13, **soon).stderr
+    assert "APPROVE-08" in refused
+    assert "Alder House has until 2026-04-15 to answer" in refused
+    said = ("consent", *MONTH, "--by", "Ann  Alder", "--partner")
+    office.run(*said, "alder", **soon)
+    office.run(*said, "birch", "--object", "--reason", "too_revealing", **soon)
+    refused = office.run(*APPROVE, "Pat", code=13, **soon).stderr
+    assert "Alder House" not in refused
+    assert "Birch Center objects (Somebody could be recognized" in refused
+    assert "Birch Center objects" in office.run("status", *MONTH, **soon).stdout.replace("\n", " ")
+    board = json.loads(office.run("status", *MONTH, "--json", **soon).stdout)
+    assert [row["consent"] for row in board["partners"]] == ["consents", "objects"]
+    office.run(*said, "birch", **soon)
+    office.run(*APPROVE, "Pat", **soon)
+    told = [(e["kind"], e["partner"], e["by"]) for e in events(office) if "sent" in e["kind"]]
+    assert told == [("consented", partner, "Ann Alder") for partner in ("alder", "birch")]
+    assert ledger_problems(office.home) == []
