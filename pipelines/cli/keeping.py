@@ -14,6 +14,8 @@ from pipelines.keeping.purge import purge
 from pipelines.keeping.restore import is_consortium, restore
 from pipelines.keeping.retention import REASONS, Retention, retention
 from pipelines.settings import load_consortium
+from pipelines.storage.database import LEDGER_FILE, URL_VARIABLE
+from pipelines.storage.moving import copy_ledger
 from pipelines.storage.private import private_folder
 
 WAITS = 13
@@ -50,6 +52,14 @@ def back_up(home: Path, destination: Path) -> None:
         line(f"{made.left_in_inbox} files wait in inbox/ and are not in it: run the month first.")
     if not made.has_ledger:
         line("The ledger is on a database server and is not in it: save that with its own tool.")
+
+
+def move_ledger(home: Path) -> None:
+    """Copy the ledger to a database, and say how to go on."""
+    end = copy_ledger(home)
+    line(f"Copied {end.number:,} events; the chain is whole there. Its end: {end}")
+    line(f"From now on always set {URL_VARIABLE}; put store/{LEDGER_FILE} away, and save the")
+    line("database with its own tool: a backup of the folder does not hold it.")
 
 
 def restore_folder(backup: Path, folder: Path, home: Path) -> int:

@@ -70,6 +70,14 @@ def backup(
 
 
 @upkeep.command()
+def ledger_copy(*, home: HomeOption = HERE) -> None:
+    """Copy the folder's ledger to the empty database that CONSORTIUM_LEDGER_URL names."""
+    from pipelines.cli.keeping import move_ledger  # noqa: PLC0415  heavy
+
+    move_ledger(home)
+
+
+@upkeep.command()
 def restore(
     backup: Annotated[Path, typer.Argument(exists=True, dir_okay=False, metavar="BACKUP")],
     folder: Annotated[

@@ -39,6 +39,11 @@ def engine(home: Path) -> sa.Engine:
     return _engine(home, ledger_url())
 
 
+def file_engine(home: Path) -> sa.Engine:
+    """The ledger that is a file of the folder, whatever address is set."""
+    return _engine(home, "")
+
+
 @functools.cache
 def _engine(home: Path, url: str) -> sa.Engine:
     found = _postgresql(url) if url else _sqlite(home / "store" / LEDGER_FILE)

@@ -27,13 +27,17 @@ def ledger_problems(home: Path) -> list[str]:
         rows = Ledger(home).rows()
     except ConsortiumError as error:
         return [f"ledger: {error}"]
-    changed = _first_changed(rows)
+    changed = first_changed(rows)
     if changed:  # what comes after it proves nothing
         return [changed]
     return [*_end(home, rows), *_releases(home, rows)]
 
 
-def _first_changed(rows: Rows) -> str:
+def first_changed(rows: Rows) -> str:
+    """The first event of a chain that is not as it was written, in words; "" if all are.
+
+    Privacy: aggregate in, aggregate out.
+    """
     previous = FIRST
     for number, row in enumerate(rows, start=1):
         if row["number"] != number:

@@ -21,6 +21,7 @@ from pipelines.storage import database
 from pipelines.storage.chain import CONTENT, FORM, Head, read_head
 from pipelines.storage.examination import ledger_problems
 from pipelines.storage.ledger import ACCEPTED, EVENTS, METADATA, RECEIVED, Ledger
+from pipelines.storage.moving import copy_ledger
 from schemas.periods import Month
 from tests import postgres
 from tests.unit.storage.ledgers import MARCH, ORIGINAL_SHAPE, behind_its_back, event, ledger_of
@@ -241,3 +242,38 @@ def test_without_a_server_the_reason_is_seen_and_ci_fails(monkeypatch):
     monkeypatch.setitem(os.environ, "CI", "true")
     with pytest.raises(pytest.fail.Exception, match="no initdb"), postgres.server():
         pass
+
+
+def test_a_ledger_is_copied_to_a_database_as_it_is(tmp_path, monkeypatch, postgres_server):
+    monkeypatch.delenv(database.URL_VARIABLE, raising=False)
+    home = tmp_path / "home"
+    rows = [dict(row) for row in ledger_of(home, 4).rows()]
+    with pytest.raises(UsageError, match="LEDGER-05"):
+        copy_ledger(home)
+    monkeypatch.setenv(database.URL_VARIABLE, postgres.new_url(postgres_server))
+    with pytest.raises(Blocked, match="LEDGER-04"):
+        Ledger(home).add(event(5))
+    with pytest.raises(UsageError, match="LEDGER-06"):
+        copy_ledger(tmp_path / "other")
+    assert copy_ledger(home) == read_head(home)
+    (home / "store" / database.LEDGER_FILE).unlink()
+    assert [dict(row) for row in Ledger(home).rows()] == rows
+    Ledger(home).add(event(5))
+    assert ledger_problems(home) == []
+
+
+def test_a_ledger_that_was_changed_is_not_copied_nor_one_put_over_another(
+    tmp_path, monkeypatch, postgres_server
+):
+    monkeypatch.delenv(database.URL_VARIABLE, raising=False)
+    home, other = tmp_path / "home", tmp_path / "other"
+    ledger_of(home, 4)
+    ledger_of(other, 2)
+    behind_its_back(home, "update events set partner = 'birch' where number = 3")
+    monkeypatch.setenv(database.URL_VARIABLE, postgres.new_url(postgres_server))
+    with pytest.raises(Blocked, match="LEDGER-07"):
+        copy_ledger(home)
+    assert Ledger(home).rows() == []
+    copy_ledger(other)
+    with pytest.raises(Blocked, match="LEDGER-08"):
+        copy_ledger(other)
