@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pipelines.errors import Blocked
-from pipelines.storage.files import write_file
+from pipelines.storage.files import sync_folder, write_file
 
 LIST = "backup.json"
 FORMAT = 1
@@ -87,6 +87,7 @@ def write_archive(
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(path)
+    sync_folder(path.parent)
     return Archive(path)
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from pipelines.keeping.stored import verify_stored
+from pipelines.storage import files
 from pipelines.storage.cells import write_cells
 from pipelines.storage.examination import MANIFEST_HASH
 from pipelines.storage.ledger import ACCEPTED, RELEASED, Event
@@ -89,3 +90,27 @@ def test_the_command_checks_the_store_too(kept, office):
     path.write_bytes(path.read_bytes() + b"\x00")
     said = office.run("verify", str(kept.home), code=13).stdout
     assert f"store/cells/2026-03/alder/{path.name}: changed since it was written" in said
+
+
+def test_a_stop_between_a_file_and_its_sum_makes_nothing_seem_spoiled(kept, monkeypatch):
+    """The next run writes both once more; meanwhile a backup can be made of it and restored."""
+
+    class PowerCutError(Exception):
+        pass
+
+    def cut(path, content):
+        if path.suffix == files.SUM:
+            raise PowerCutError
+        write_file(path, content)
+
+    write_file = files.write_file
+    path = kept.home / "store/protection/2026-03/audit.json"
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "write_file", cut)
+        with pytest.raises(PowerCutError):
+            write_json(path, {"result": "fail"})
+    assert "fail" in path.read_text()
+    assert problems(kept) == []
+    write_json(path, {"result": "fail"})
+    path.write_text(path.read_text().replace("fail", "pass"))
+    assert len(problems(kept)) == 1
