@@ -185,11 +185,10 @@ def _state(one: Standing) -> str:
         return (
             "nil return" if all_nil else ("LATE, not received" if overdue else "not received yet")
         )
-    late = one.received_on is not None and one.received_on.date() > one.due
     word = "accepted, with questions" if one.open_questions else "accepted"
     if one.latest is not None and one.latest.kind == REPEATED:
         word += ", sent again without a change"
-    return f"{word} (late)" if late else word
+    return f"{word} (late)" if one.is_late else word
 
 
 def _to_do(one: Standing) -> str:

@@ -52,6 +52,7 @@ class Standing:
 
     `nil_records` are nil returns that hold; `declared_nil` also those that will hold once a file
     without rows of the record counts. `held` are files that came for a month when it was locked.
+    `first_on` is when the first file came that was counted: a correction of it makes nobody late.
     `unsettled` months are in no longer period; of those that are `destroyed` the rows are gone.
     """
 
@@ -69,6 +70,7 @@ class Standing:
     unsettled: tuple[str, ...] = ()
     held: tuple[Event, ...] = ()
     destroyed: tuple[str, ...] = ()
+    first_on: datetime | None = None
 
     @property
     def questions(self) -> Mapping[str, Mapping[str, int]]:
@@ -90,13 +92,17 @@ class Standing:
         """Whether the last file was refused and no earlier one counts."""
         return self.active is None and self.latest is not None
 
+    @property
+    def is_late(self) -> bool:
+        """Whether the first file that was counted came after the due day."""
+        return self.first_on is not None and self.first_on.date() > self.due
+
     def state_of(self, record: str) -> str:
         """Coverage state of one expected record (design, section 4: absence is typed)."""
         if record in self.nil_records:
             return "nil"
         if self.active is not None:
-            on_time = self.received_on is not None and self.received_on.date() <= self.due
-            return "accepted" if on_time else "late"
+            return "late" if self.is_late else "accepted"
         return "refused" if self.is_refused else "not_received"
 
 
@@ -205,6 +211,7 @@ def _standing(
         confirmed=_confirmed(events),
         unsettled=_left_out(events, "unsettled"),
         destroyed=_left_out(events, "destroyed"),
+        first_on=received.get(counted[0].submission) if counted else None,
     )
 
 

@@ -68,7 +68,8 @@ class Arrivals:
         if state == "missing":
             return "Not accepted" if tried else "Not received"
         due = (pd.Period(month, "M") + 1).start_time.date().replace(day=DUE_DAY)
-        return "Counted, came late" if tried[-1].received > due else "Counted"
+        first = next(one for one in tried if one.outcome != "rejected")
+        return "Counted, came late" if first.received > due else "Counted"
 
 
 @dataclass

@@ -14,7 +14,16 @@ from pipelines.settings import load_consortium
 from pipelines.storage.board import standing, standings
 from pipelines.storage.examination import ledger_problems
 from pipelines.storage.inbox import Arrival, hand_in, sweep
-from pipelines.storage.ledger import ACCEPTED, LOCKED, RECEIVED, TALLIED, UNLOCKED, Event, Ledger
+from pipelines.storage.ledger import (
+    ACCEPTED,
+    LOCKED,
+    RECEIVED,
+    REFUSED,
+    TALLIED,
+    UNLOCKED,
+    Event,
+    Ledger,
+)
 from pipelines.storage.locking import alone
 from pipelines.storage.locks import lock_of, refuse_locked, refuse_versions
 from schemas.periods import Month
@@ -147,6 +156,20 @@ def test_a_file_dropped_for_a_locked_month_is_encrypted_and_held(rivers):
     note(rivers, UNLOCKED, "birch", "2026-04-09")
     assert [len(one.waiting) for one in standings(Ledger(rivers), consortium, MARCH)] == [0, 1]
     assert standing(Ledger(rivers), consortium, birch.partner, MARCH).held == ()
+
+
+@pytest.mark.parametrize(("first", "state"), [("2026-04-09", "accepted"), ("2026-04-11", "late")])
+def test_a_correction_makes_nobody_late_who_was_on_time(tmp_path, first, state):
+    """Nor does it make anybody punctual; a file that was refused is no file."""
+    rivers = two_rivers(tmp_path)
+    came = ("2026-04-08", first, "2026-05-20")
+    for number, (day, kind) in enumerate(zip(came, (REFUSED, ACCEPTED, ACCEPTED), strict=True)):
+        at = datetime.fromisoformat(f"{day}T09:00:00")
+        told = {"at": at, "month": MARCH, "partner": "alder", "submission": f"alder-{number}"}
+        Ledger(rivers).add(Event(kind=RECEIVED, **told), Event(kind=kind, **told))
+    alder, _ = standings(Ledger(rivers), load_consortium(rivers), MARCH)
+    assert alder.state_of("client_service") == state
+    assert alder.received_on.date() == date(2026, 5, 20)
 
 
 def test_a_month_is_taken_in_with_either_kind_of_ledger(home):
