@@ -39,7 +39,7 @@ from pipelines.storage.marks import (
     states_of,
 )
 from pipelines.storage.vault import ORIGINAL, STRIPPED, Vault
-from pipelines.submission import FAILED, SAME, Errand, Outcome
+from pipelines.submission import DISK, FAILED, SAME, Errand, Outcome
 from pipelines.tally.tally import months_counted
 from pipelines.workers import run_errands
 from schemas.catalog import load_catalog
@@ -88,6 +88,7 @@ class Collector:
         errands = [self._kept(self._errand(one, event.submission)) for one, event in waiting]
         outcomes = []
         for errand, outcome in zip(errands, run_errands(errands), strict=True):
+            _refuse_full_disk(outcome)
             self._record(errand, outcome)
             outcomes.append(outcome)
         return outcomes
@@ -172,6 +173,7 @@ class Collector:
         errands = [self._errand(one, _active(one), is_recount=True) for one in found]
         stale = [self._kept(errand) for errand in errands if self._is_stale(errand)]
         for errand, outcome in zip(stale, run_errands(stale), strict=True):
+            _refuse_full_disk(outcome)
             if outcome.outcome == FAILED:
                 raise InternalError("COUNT-01", f"{outcome.partner} cannot be counted")
             self.ledger.add(self._tallied(errand, outcome))
@@ -237,6 +239,16 @@ class Collector:
 
 def _active(one: Standing) -> str:
     return one.active.submission if one.active else ""
+
+
+def _refuse_full_disk(outcome: Outcome) -> None:
+    """A file is not refused for a disk: it waits, and so do all that come after it."""
+    if outcome.fault == DISK:
+        raise InternalError(
+            "DISK-01",
+            f"the disk did not take what was read of {outcome.partner} for {outcome.month}; the"
+            " file waits still. Next: see to the disk, make room on it, then run the month again",
+        )
 
 
 def details_of(outcome: Outcome) -> dict[str, object]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
+
+# full, over what this account may use, or broken
+DISK_FAULTS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO})
 
 
 class ConsortiumError(Exception):
@@ -57,6 +61,11 @@ class InternalError(ConsortiumError):
     """A fault of this program; what was read is not part of its text."""
 
     exit_code = 20
+
+
+def is_disk_fault(error: BaseException) -> bool:
+    """Whether a disk would not take or give what it should: no fault of the file that was read."""
+    return isinstance(error, OSError) and error.errno in DISK_FAULTS
 
 
 def fault_of(error: BaseException) -> str:

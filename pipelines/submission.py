@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.assessment import assess
-from pipelines.errors import ConsortiumError, fault_of
+from pipelines.errors import ConsortiumError, fault_of, is_disk_fault
 from pipelines.findings import Finding, RowCount
 from pipelines.intake.drift.profiles import packed
 from pipelines.known import PROFILE, Known, kept_before
@@ -31,6 +31,8 @@ from schemas.periods import Month
 
 FAILED = "failed"
 RECOUNTED = "recounted"
+# the fault of an errand that says nothing of its file
+DISK = "DISK"
 SAME, OTHER = "same", "other"
 
 
@@ -108,7 +110,7 @@ def run_errand(errand: Errand) -> Outcome:
     except ConsortiumError as error:
         return _failed(errand, error.code)
     except BaseException as error:  # noqa: BLE001  reduced to a type and a place
-        return _failed(errand, fault_of(error))
+        return _failed(errand, DISK if is_disk_fault(error) else fault_of(error))
 
 
 def _take(errand: Errand) -> Outcome:

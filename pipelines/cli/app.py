@@ -20,7 +20,9 @@ from pipelines.cli.options import (
     new_file,
 )
 from pipelines.cli.upkeep import upkeep
-from pipelines.errors import ConsortiumError
+from pipelines.errors import ConsortiumError, is_disk_fault
+
+DISK = "DISK-02"
 
 app = typer.Typer(
     name="consortium",
@@ -276,6 +278,8 @@ def main() -> None:
 
 def _unforeseen(error: BaseException) -> str:
     """Its type; of a call that the system refused, by number, the system's words for that."""
+    if is_disk_fault(error):
+        return f"{DISK}: the disk is full or broken; nothing is half. Next: see to it, then again"
     number = error.errno if isinstance(error, OSError) else None
     said = f": {os.strerror(number)}" if isinstance(number, int) else ""
     return f"INTERNAL-01: {type(error).__name__}{said}; nothing was changed by this step"

@@ -7,7 +7,7 @@ import dagster as dg
 from pipelines.assessment import COUNTED
 from pipelines.defs.partitions import MONTHS, MONTHS_BY_PARTNER, PARTNERS, partner_month
 from pipelines.defs.resources import Office
-from pipelines.errors import ConsortiumError, InternalError, fault_of
+from pipelines.errors import ConsortiumError, InternalError, fault_of, is_disk_fault
 from pipelines.keeping.leftovers import sweep_leftovers
 from pipelines.storage.turns import turn
 from pipelines.submission import Outcome
@@ -55,6 +55,8 @@ def _collected(office: Office, month: Month) -> list[Outcome]:
         code, text = error.code, error.text
     except Exception as error:  # noqa: BLE001  its text may hold a value or the name of a file
         code, text = "RUN-02", f"{fault_of(error)}, while files were taken in"
+        if is_disk_fault(error):
+            code, text = "RUN-03", "the disk is full or broken; see to it, then run the month again"
     raise InternalError(code, text)
 
 

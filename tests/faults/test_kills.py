@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import os
 import random
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ from tests.faults.story import stage
 
 ROOT = Path(__file__).parents[2]
 HOMES, KILLS = 4, 5
+ROOM, MOST_STOPS, FEWEST_STOPS = 32 * 1024, 40, 6
 SEED = 20260510
 
 
@@ -68,6 +72,43 @@ def test_killed_twice_at_a_durable_step(staged, clean, tmp_path, name):
     assert again == KILLED or reached[name] < 3
     check_stopped(home)
     check_again(home, found)
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of a few MiB; a skip that says why, or in CI a failure."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "consortium-test", str(place)]
+    if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
+        told = "only root can mount a small disk: a really full one is not tried here"
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(told)
+    yield place
+    subprocess.run(["umount", "--lazy", str(place)], check=True)  # noqa: S607  as found
+
+
+def test_a_disk_that_is_full_again_and_again(staged, clean, small_disk):
+    """A little room at a time: it stops in intake, count, draft, release; each time it goes on."""
+    home, ballast = copied(staged, small_disk / "a"), small_disk / "ballast"
+    stopped = set()
+    for _ in range(MOST_STOPS):
+        ballast.unlink(missing_ok=True)
+        room = shutil.disk_usage(small_disk).free
+        ballast.write_bytes(bytes(max(0, room - ROOM)))
+        if told(home)["code"] == 0:
+            break
+        check_stopped(home)
+        places = (
+            "inbox/*/*/*",
+            "vault/*/*/*",
+            "store/cells/*/*/*",
+            "drafts/*/*/*",
+            "releases/*/*/v1",
+        )
+        stopped.add(tuple(len(list(home.glob(place))) for place in places))
+    ballast.unlink()
+    assert len(stopped) >= FEWEST_STOPS
+    check_again(home, clean[0])
 
 
 @pytest.mark.parametrize("number", range(HOMES))
