@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import io
 import subprocess
 import sys
 from datetime import date, datetime
 
 import pytest
 
+from pipelines.cli.files import submit_nil
 from pipelines.errors import Blocked
 from pipelines.settings import load_consortium
 from pipelines.storage.board import standing, standings
@@ -17,6 +20,7 @@ from pipelines.storage.inbox import Arrival, hand_in, sweep
 from pipelines.storage.ledger import (
     ACCEPTED,
     LOCKED,
+    NIL,
     RECEIVED,
     REFUSED,
     TALLIED,
@@ -179,3 +183,11 @@ def test_a_month_is_taken_in_with_either_kind_of_ledger(home):
     kinds = [event.kind for event in Ledger(folder).events()]
     assert kinds == [RECEIVED, ACCEPTED, TALLIED]
     assert ledger_problems(folder) == []
+
+
+def test_who_says_that_there_was_nothing_is_kept_as_a_name(tmp_path):
+    rivers = two_rivers(tmp_path)
+    with contextlib.redirect_stdout(io.StringIO()):
+        for by in (" Sam   Lee ", ""):
+            submit_nil(rivers, "alder", MARCH, "unmet_request", by)
+    assert [event.by for event in Ledger(rivers).events(kind=NIL)] == ["Sam Lee", "alder"]
