@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
 
 from pipelines import collect
 from pipelines.cli import locks
+from pipelines.cli.files import submit_nil
+from pipelines.cli.months import show_status
+from pipelines.errors import Blocked
 from pipelines.keeping.purge import purge
 from pipelines.keeping.retention import needed_until
 from pipelines.settings import load_consortium
@@ -17,12 +21,10 @@ from pipelines.storage.ledger import LOCKED, TALLIED, Event, Ledger
 from pipelines.submission import run_errand
 from schemas.periods import Month, span
 from tests.faults.model import copied
-from tests.small import Office
 from tests.unit.desk.desks import AT, AUGUST, SEPTEMBER, cells_at, home_at, rows_of, taken
 
 JULY = Month(2026, 7)
 MONTHS = {JULY: 12, AUGUST: 13, SEPTEMBER: 14}
-NOW = AT.isoformat()
 UNTIL = date(2026, 10, 30)
 
 
@@ -32,6 +34,7 @@ def in_this_process(errands):
 
 @pytest.fixture(autouse=True)
 def workers(monkeypatch):
+    monkeypatch.setenv("CONSORTIUM_NOW", AT.isoformat())
     monkeypatch.setattr(collect, "run_errands", in_this_process)
 
 
@@ -106,30 +109,25 @@ def test_a_whole_file_counts_and_longer_periods_wait_for_the_others(home, capsys
     assert set(longer(before)["status"]) >= {"shown"}
     assert set(longer(after)["status"]) == {"not_available"}
     assert board(home, SEPTEMBER).destroyed == ("2026-08", "2026-09")
-    office = Office(home)
-    assert "2026-08, 2026-09 again" in " ".join(
-        office.run("status", "--month", str(SEPTEMBER), "--json", now=NOW).stdout.split()
-    )
+    show_status(home, SEPTEMBER, as_json=True)
+    (row,) = json.loads(capsys.readouterr().out)["partners"]
+    assert "send 2026-08, 2026-09 again" in row["to_do"]
 
 
-def test_all_months_sent_again_count_as_if_nothing_had_been_destroyed(home, capsys, tmp_path):
+def test_all_months_sent_again_count_as_if_nothing_had_been_destroyed(home, capsys):
+    before = {month: cells_at(home, month) for month in MONTHS}
     opened(home, capsys)
-    clean = home_at(tmp_path / "clean", intake="case_level")
-    for month, people in {**MONTHS, JULY: 15}.items():
+    for month, people in MONTHS.items():
         taken(home, month, rows_of(month, people))
-        taken(clean, month, rows_of(month, people))
     for month in MONTHS:
-        assert cells_at(home, month).equals(cells_at(clean, month))
+        assert cells_at(home, month).equals(before[month])
         assert board(home, month).destroyed == ()
 
 
 def test_a_nil_return_is_refused_and_one_that_came_all_the_same_is_marked(home, capsys):
     opened(home, capsys)
-    office = Office(home)
-    words = ("--partner", "alder", "--month", str(SEPTEMBER), "--record", "unmet_request")
-    done = office.run("nil", *words, now=NOW, code=13)
-    assert "NIL-02" in done.stderr
-    assert "whole file" in done.stderr
+    with pytest.raises(Blocked, match=r"NIL-02.*whole file"):
+        submit_nil(home, "alder", SEPTEMBER, "unmet_request")
     record_nil(
         home, load_consortium(home).partner("alder"), Month(2026, 6), "unmet_request", "x", AT
     )
