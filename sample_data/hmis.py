@@ -49,6 +49,22 @@ DESTINATION = {
     "other": 17,
     "unknown": 99,
 }
+LIVED_BEFORE = {
+    "rented": 410,
+    "rented_subsidized": 435,
+    "owned": 411,
+    "with_family": 335,
+    "with_friends": 336,
+    "emergency_shelter": 101,
+    "place_not_meant": 116,
+    "hotel_motel": 314,
+    "hospital": 206,
+    "jail": 207,
+    "transitional_housing": 302,
+    "unknown": 99,
+}
+SURVIVOR = {"yes": 1, "no": 0, "unknown": 99}
+WHEN = {"months_0_3": 1, "months_3_6": 2, "months_6_12": 3, "year_or_more": 4, "unknown": 99}
 BED_NIGHT = 200
 
 
@@ -168,7 +184,7 @@ def _enrollments(stays: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
             "HouseholdID": "HH" + stays["stay"].astype(str),
             "RelationshipToHoH": np.where(is_child, 2, 1),
             "EnrollmentCoC": "IL-510",
-            "LivingSituation": 435,
+            "LivingSituation": stays["living_situation"].map(LIVED_BEFORE).astype("Int64"),
             "DisablingCondition": 99,
         }
     )
@@ -201,15 +217,17 @@ def _services(nights: pd.DataFrame) -> pd.DataFrame:
 
 
 def _health(stays: pd.DataFrame) -> pd.DataFrame:
+    """Of adults and heads of household, where anything was asked."""
+    stays = stays[stays["dv_history"].notna()]
     return pd.DataFrame(
         {
             "HealthAndDVID": "DV" + _enrollment_ids(stays),
             "EnrollmentID": _enrollment_ids(stays),
             "PersonalID": stays["client_key"],
             "InformationDate": dates(stays["begin"].to_numpy()).dt.strftime("%Y-%m-%d").to_numpy(),
-            "DomesticViolenceSurvivor": 1,
-            "WhenOccurred": 1,
-            "CurrentlyFleeing": 1,
+            "DomesticViolenceSurvivor": stays["dv_history"].map(SURVIVOR),
+            "WhenOccurred": stays["dv_when"].map(WHEN).astype("Int64"),
+            "CurrentlyFleeing": 99,
             "DataCollectionStage": 1,
         }
     )

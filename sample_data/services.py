@@ -32,6 +32,8 @@ PERSON_FIELDS = (
     "victimization_types",
     "offender_relationship",
     "grant_code",
+    "service_outcome",
+    "partial_reasons",
 )
 
 

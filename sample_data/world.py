@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sample_data.circumstances import add_circumstances
 from sample_data.clock import Ints
 from sample_data.community import make_events, make_orders, make_paip, make_surveys
 from sample_data.hotline import make_calls
@@ -75,6 +76,7 @@ def make_agency(profile: Profile, seed: int) -> Agency:
     stays = make_stays(people, stay_frame(front), rng)
     if profile.expected == ("shelter_stay",):
         people, stays = make_nights(people, stays, rng)
+    people, stays = add_circumstances(profile, people, stays, seed)
     records = _records(profile, front, people, stays, rng)
     return Agency(profile=profile, people=people, stays=stays, records=records)
 

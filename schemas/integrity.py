@@ -201,8 +201,7 @@ def _measures(catalog: Catalog) -> None:
         _known(people, catalog.measures, file, f"{name}.people")
         _known(measure.part_of, catalog.measures, file, f"{name}.part_of")
         _known(measure.sum_of, catalog.measures, file, f"{name}.sum_of")
-        needed = [measure.collects] if measure.collects else []
-        _known(needed, _names(catalog, measure.record), file, f"{name}.collects")
+        _known(measure.collects, _names(catalog, measure.record), file, f"{name}.collects")
         _ratio(file, measure, catalog)
 
 

@@ -196,7 +196,7 @@ class Measure:
 
     `value` is "persons", "rows", "sum:<column>", "distinct:<column>", or
     "ratio:<measure>/<measure>"; `filter` is a SQL condition over the tally view `view`. `collects`
-    names the field without which an agency cannot tell it: where no row states the field, the
+    names the fields without which an agency cannot tell it: where no row states one of them, the
     measure is not collected, and no zero. What is not counted `every_month` is counted only for
     the periods of the reports that print it.
     """
@@ -218,7 +218,7 @@ class Measure:
     part_of: tuple[str, ...] = ()
     sum_of: tuple[str, ...] = ()
     decimals: int = 0
-    collects: str = ""
+    collects: tuple[str, ...] = ()
     every_month: bool = True
 
 

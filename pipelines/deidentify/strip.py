@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.deidentify.households import FIELDS, ROLE, household_roles
 from pipelines.types import Records, StrippedRecords
 from schemas.catalog import Catalog
 from schemas.model import RecordType, Release
@@ -20,17 +21,24 @@ def strip(records: Records, catalog: Catalog, partner_secret: bytes) -> Stripped
     """Keep the fields that are declared to be releasable in some form, and nothing else.
 
     `person_no` is an HMAC of the client key with the partner's secret: it links the rows of one
-    person within one agency and cannot be compared between agencies.
+    person within one agency and cannot be compared between agencies. Of a household only who heads
+    it is kept, judged over all tables of the record.
 
     Shape: one row a row in; tables of one record type are put under each other.
     Privacy: identifiable in, deidentified out (identifiable in law).
     Source: design, section 4; standard, section 0 (fact 1).
     """
     frames: dict[str, list[pd.DataFrame]] = {}
+    households: dict[str, list[pd.DataFrame]] = {}
     for table in records.tables:
-        stripped = _strip_frame(table.frame, catalog.records[table.record], partner_secret)
+        record = catalog.records[table.record]
+        stripped = _strip_frame(table.frame, record, partner_secret)
         frames.setdefault(table.record, []).append(stripped)
+        if any(field.name == ROLE for field in record.fields):
+            households.setdefault(table.record, []).append(table.frame[list(FIELDS)])
     joined = {name: pd.concat(parts, ignore_index=True) for name, parts in frames.items()}
+    for name, parts in households.items():
+        joined[name][ROLE] = household_roles(pd.concat(parts, ignore_index=True))
     return StrippedRecords(records.partner, records.month, joined)
 
 

@@ -142,8 +142,9 @@ class Judge:
         expected = expected.fillna("shown")
         is_empty = kept["value"].isna() | (~is_total & (kept["value"] == 0))
         # only the desk sees whether any row states a field: it may say so in the place of a zero
-        named = {name: one.collects for name, one in self.catalog.measures.items()}
-        may_say = is_total & (kept["measure"].map(named) != "") & (expected == "true_zero")
+        needs_field = {name: bool(one.collects) for name, one in self.catalog.measures.items()}
+        may_say = is_total & (expected == "true_zero")
+        may_say &= kept["measure"].map(needs_field).astype(bool)
         expected = expected.mask(may_say & (kept["status"] == NOT_COLLECTED), NOT_COLLECTED)
         valued = expected.isin(VALUED)
         return (kept["status"] != expected) | (valued == is_empty)

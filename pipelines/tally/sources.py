@@ -22,6 +22,7 @@ CODE_LISTS = (
     "county",
     "enrollment_length",
     "gender",
+    "living_situation",
     "order_type",
     "paip_activity",
     "race_ethnicity",

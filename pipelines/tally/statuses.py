@@ -24,7 +24,7 @@ States = Mapping[Month, Mapping[str, str]]
 
 
 def is_collected(measure: Measure, period: Period, records: Sequence[StrippedRecords]) -> bool:
-    """Whether any row of the period states the field that the measure needs, or there is no row.
+    """Whether some row of the period states each field that the measure needs, or there is no row.
 
     Privacy: deidentified in, aggregate out: yes or no.
     """
@@ -35,9 +35,10 @@ def is_collected(measure: Measure, period: Period, records: Sequence[StrippedRec
         r.frames[n] for r in records if r.month in period.months for n in names if n in r.frames
     ]
     frames = [frame for frame in frames if len(frame)]
-    field = measure.collects
-    stated = (field in frame and bool(frame[field].notna().any()) for frame in frames)
-    return not frames or any(stated)
+    return not frames or all(
+        any(field in frame and bool(frame[field].notna().any()) for frame in frames)
+        for field in measure.collects
+    )
 
 
 def total_status(

@@ -175,6 +175,24 @@ RECORD = RecordType(
             invalid=("no such code",),
         ),
         Field(
+            name="partial_reasons",
+            label="Why served in part",
+            type=FieldType.CODE_SET,
+            confidentiality=Confidentiality.QUASI_IDENTIFIER,
+            released_as=Release.AS_IS,
+            description=(
+                "Every reason why the person got some but not all of the services sought; the "
+                "reasons are those of unmet requests."
+            ),
+            required=False,
+            source="STOP, reasons for serving in part (standard a3)",
+            mark=Mark.PARTLY,
+            codes="unmet_reason",
+            synonyms=("reason partially served", "partial service reason", "why partial"),
+            valid=("insufficient_staff", "transportation;child_care"),
+            invalid=("no such code",),
+        ),
+        Field(
             name="first_in_sfy",
             label="First service of the state fiscal year",
             type=FieldType.BOOLEAN,

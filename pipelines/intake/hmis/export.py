@@ -9,13 +9,13 @@ from __future__ import annotations
 import pandas as pd
 
 from pipelines.findings import Finding
+from pipelines.intake.hmis.entry import ENTRY_FIELDS, coded, told_at_entry
 from pipelines.intake.hmis.people import ages, genders, races, roles
 from pipelines.intake.opening import HmisFile, OpenedFile
 from pipelines.intake.sandbox.sheet_scan import letters_of
 from pipelines.intake.wording import finding
 from pipelines.layouts import Layout
 from pipelines.types import Column, RawTable
-from schemas.catalog import load_catalog
 
 PRESET = "hmis_csv"
 RECORD = "shelter_stay"
@@ -35,6 +35,10 @@ ENROLLMENT_COLUMNS = {
     "age_years": ("PersonalID", "DOB (Client.csv)"),
     "race_ethnicity": ("PersonalID", "race and ethnicity (Client.csv)"),
     "gender": ("PersonalID", "sex or gender (Client.csv)"),
+    "household_role": ("RelationshipToHoH", "RelationshipToHoH"),
+    "living_situation": ("LivingSituation", "LivingSituation"),
+    "dv_history": ("EnrollmentID", "DomesticViolenceSurvivor (HealthAndDV.csv)"),
+    "dv_when": ("EnrollmentID", "WhenOccurred (HealthAndDV.csv)"),
 }
 SERVICE_COLUMNS = {
     "client_key": ("PersonalID", "PersonalID"),
@@ -45,6 +49,10 @@ SERVICE_COLUMNS = {
     "age_years": ("PersonalID", "DOB (Client.csv)"),
     "race_ethnicity": ("PersonalID", "race and ethnicity (Client.csv)"),
     "gender": ("PersonalID", "sex or gender (Client.csv)"),
+    "household_role": ("EnrollmentID", "RelationshipToHoH (Enrollment.csv)"),
+    "living_situation": ("EnrollmentID", "LivingSituation (Enrollment.csv)"),
+    "dv_history": ("EnrollmentID", "DomesticViolenceSurvivor (HealthAndDV.csv)"),
+    "dv_when": ("EnrollmentID", "WhenOccurred (HealthAndDV.csv)"),
 }
 
 
@@ -98,16 +106,6 @@ def _nights_are_recorded(opened: OpenedFile) -> pd.Series[bool]:
     return project["ProjectType"] == NIGHT_BY_NIGHT
 
 
-def _destinations() -> dict[str, str]:
-    codes = load_catalog().code_lists["exit_destination"].codes
-    return {
-        number: code.code
-        for code in reversed(codes)  # the first code that lists a number is the one
-        for number in code.rollups["hmis"].split("|")
-        if number
-    }
-
-
 def _enrollments(opened: OpenedFile, people: pd.DataFrame) -> pd.DataFrame:
     """Every enrollment, deleted ones too, in the standard's fields; rows keep their numbers."""
     frame = opened.hmis["enrollment"].frame
@@ -117,22 +115,19 @@ def _enrollments(opened: OpenedFile, people: pd.DataFrame) -> pd.DataFrame:
         exits.set_index("EnrollmentID")[["ExitDate", "Destination"]], "EnrollmentID"
     )
     joined = joined.join(people.set_index("PersonalID"), "PersonalID").fillna("")
-    destination = joined["Destination"].map(_destinations())
     age, is_implausible = ages(joined["DOB"], joined["EntryDate"])
     return pd.DataFrame(
         {
             "client_key": joined["PersonalID"],
             "begin_date": joined["EntryDate"].str[:10],
             "end_date": joined["ExitDate"].str[:10],
-            "exit_destination": destination.mask(
-                destination.isna() & (joined["Destination"] != ""),
-                "unknown",
-            ).fillna(""),
+            "exit_destination": coded(joined["Destination"], "exit_destination"),
             "shelter_type": joined["ProjectID"].map(_shelter_types(opened)).fillna("not_lodged"),
             "client_role": roles(age, joined["RelationshipToHoH"]),
             "age_years": age,
             "race_ethnicity": joined["race_ethnicity"],
             "gender": joined["gender"],
+            **told_at_entry(opened),
             "stay_kind": "stay",
             "reason": _deleted(joined),
             "is_implausible": is_implausible,
@@ -148,7 +143,7 @@ def _bed_nights(opened: OpenedFile, enrollments: pd.DataFrame) -> pd.DataFrame:
     """Every service, those that are no bed nights marked; the person as at the enrollment."""
     frame = opened.hmis["services"].frame
     person = enrollments.drop_duplicates("EnrollmentID").set_index("EnrollmentID")
-    columns = ["client_role", "age_years", "race_ethnicity", "gender"]
+    columns = ["client_role", "age_years", "race_ethnicity", "gender", *ENTRY_FIELDS]
     joined = frame.join(person[columns], "EnrollmentID").fillna("")
     # where stays are counted from entry to exit, bed nights would count them again
     by_stay = joined["EnrollmentID"].map(person["lodges_by_stay"]).fillna(value=False)
@@ -185,7 +180,8 @@ def _table(
         kind = "d" if name in DATES else "n" if name == "age_years" else "s"
         kinds[name] = pd.Series(kind, index=text.index, dtype="str").mask(text[name] == "", "")
     found = {
-        name: Column(letters_of(file.places[own] + 1), heading)
+        # a column that the export leaves out has no cell that could be named
+        name: Column(letters_of(file.places.get(own, 0) + 1), heading)
         for name, (own, heading) in columns.items()
     }
     aside = rows.loc[~kept, "reason"].value_counts()

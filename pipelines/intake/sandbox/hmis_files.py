@@ -2,7 +2,9 @@
 
 Columns of FY2024 and FY2026 as in the standard's list; those of FY2022 as in a sample export;
 those of FY2020 (one Gender column, NativeHIOtherPacific, no CSVVersion) as an open-source HMIS
-warehouse (greenriver/hmis-warehouse) turns them into FY2022. HUD's own pages were not read.
+warehouse (greenriver/hmis-warehouse) turns them into FY2022. DomesticViolenceVictim stands in a
+sample of FY2022 and DomesticViolenceSurvivor in one of FY2026; which of the two FY2020 and FY2024
+have is taken by name from the file. HUD's own pages were not read.
 """
 
 from __future__ import annotations
@@ -50,6 +52,14 @@ NEEDED: dict[str, dict[str, tuple[str, ...]]] = {
         "": ("EnrollmentID", "PersonalID", "DateProvided", "RecordType", "DateDeleted"),
     },
 }
+# what an export may leave out: the agency then counts as not collecting it
+OPTIONAL: dict[str, tuple[str, ...]] = {
+    "enrollment": ("LivingSituation",),
+    "healthanddv": (
+        *("EnrollmentID", "InformationDate", "DateDeleted"),
+        *("DomesticViolenceSurvivor", "DomesticViolenceVictim", "WhenOccurred"),
+    ),
+}
 
 
 def read_hmis(archive: Archive) -> dict[str, Any]:
@@ -57,9 +67,10 @@ def read_hmis(archive: Archive) -> dict[str, Any]:
     parts = _parts(archive)
     year = _year(archive, parts)
     files = {}
-    for name, needed in NEEDED.items():
+    for name, part in parts.items():
+        needed = NEEDED.get(name, {"": ()})
         columns = needed[""] + needed.get(year, ())
-        files[name] = _columns(archive, parts[name], columns)
+        files[name] = _columns(archive, part, columns, OPTIONAL.get(name, ()))
     return {"version": year, "files": files}
 
 
@@ -80,28 +91,32 @@ def _year(archive: Archive, parts: dict[str, str]) -> str:
 
 
 def _parts(archive: Archive) -> dict[str, str]:
-    """Where each needed file is; exactly one of each name, whatever folder it is in."""
-    found: dict[str, list[str]] = {name: [] for name in NEEDED}
+    """Where each file is; one of each name, whatever folder it is in; some may be missing."""
+    found: dict[str, list[str]] = {name: [] for name in (*NEEDED, *OPTIONAL)}
     for part in archive.names:
         stem = part.casefold().rpartition("/")[2].removesuffix(".csv")
         if stem in found and not part.startswith("__MACOSX"):
             found[stem].append(part)
-    if any(len(places) != 1 for places in found.values()):
+    if any(len(found[name]) != 1 for name in NEEDED) or any(len(p) > 1 for p in found.values()):
         raise RefusedFile(Reason.HMIS_EXPORT)
-    return {name: places[0] for name, places in found.items()}
+    return {name: places[0] for name, places in found.items() if places}
 
 
-def _columns(archive: Archive, part: str, needed: tuple[str, ...]) -> dict[str, Any]:
+def _columns(
+    archive: Archive, part: str, needed: tuple[str, ...], optional: tuple[str, ...]
+) -> dict[str, Any]:
     rows = records(decode(archive.read(part)), ",")
     if not rows or len(rows) > MAX_RECORDS:
         raise RefusedFile(Reason.TOO_MANY_ROWS if rows else Reason.HMIS_EXPORT)
     heading = [text.strip() for text in rows[0]]
-    if any(heading.count(name) != 1 for name in needed):
+    is_whole = all(heading.count(name) == 1 for name in needed)
+    if not is_whole or any(heading.count(name) > 1 for name in optional):
         raise RefusedFile(Reason.HMIS_EXPORT)
     body = [row for row in rows[1:] if row]
     if any(len(row) != len(heading) for row in body):
         raise RefusedFile(Reason.DAMAGED)
     numbers = [number for number, row in enumerate(rows[1:], start=2) if row]
-    places = {name: heading.index(name) for name in needed}
+    taken = (*needed, *(name for name in optional if name in heading))
+    places = {name: heading.index(name) for name in taken}
     columns = {name: [row[at].strip() for row in body] for name, at in places.items()}
     return {"columns": columns, "places": places, "numbers": numbers}

@@ -15,6 +15,7 @@ SELECT
     told_together(r.victimization_types) AS victimization,
     told_together(r.special_populations) AS special_population,
     told_together(r.offender_relationship) AS offender_relationship,
+    told_together(r.partial_reasons) AS partial_reason,
     min_by(
         r.service_outcome,
         struct_pack(d := -epoch(r.service_date), v := r.service_outcome)

@@ -15,6 +15,7 @@ SELECT
     coalesce(d.special_population, 'unknown') AS special_population,
     coalesce(d.offender_relationship, 'unknown') AS offender_relationship,
     coalesce(d.served_status, 'unknown') AS stop_status,
+    coalesce(d.partial_reason, 'unknown') AS partial_reason,
     e.person_no IS NULL AS is_new,
     -- information and referral alone is no service in the terms of STOP
     bool_or(s.service_group <> 'information') OVER (PARTITION BY s.person_no, s.stream)

@@ -1,5 +1,11 @@
 -- Stays and enrollments with the person's row, and how the person's last enrollment of the period
--- went. Where only single nights are recorded, nobody can say when somebody left.
+-- went. Where only single nights are recorded, nobody can say when somebody left. Household, home and
+-- violence are as the last stay says that says anything of them; an agency none of whose stays does
+-- so tells nothing of them.
+CREATE OR REPLACE TEMP MACRO last_stated(value, begins, month) AS min_by(
+    value, struct_pack(b := -epoch(begins), m := -epoch(month), v := value)
+) FILTER (WHERE value IS NOT NULL);
+
 CREATE OR REPLACE TEMP TABLE housed AS
 WITH told AS (
     -- the file of the latest month knows most of a stay
@@ -26,6 +32,28 @@ latest AS (
         ORDER BY t.begins DESC, t.ends DESC NULLS FIRST, t.shelter_type, t.exit_destination
     ) = 1
 ),
+entered AS (
+    SELECT
+        s.person_no,
+        last_stated(household_role, begins, month) AS role_in_household,
+        last_stated(living_situation, begins, month) AS living_situation,
+        last_stated(dv_history, begins, month) AS dv_history,
+        last_stated(dv_when, begins, month) AS dv_when
+    FROM stay AS s
+    GROUP BY s.person_no
+),
+told_of AS (
+    SELECT
+        p.person_no,
+        e.* EXCLUDE (person_no),
+        p.client_kind = 'adult' OR coalesce(e.role_in_household = 'head', false)
+            AS is_adult_or_head,
+        bool_or(e.role_in_household IS NOT NULL) OVER () AS tells_households,
+        bool_or(e.living_situation IS NOT NULL) OVER () AS tells_living_situation,
+        bool_or(e.dv_history IS NOT NULL) OVER () AS tells_dv_history
+    FROM entered AS e
+    JOIN person AS p USING (person_no)
+),
 nights AS (
     SELECT CAST(unnest(generate_series(first_day, last_day, INTERVAL 1 DAY)) AS DATE) AS night
     FROM period
@@ -39,6 +67,15 @@ counted_nights AS (
 )
 SELECT
     p.*,
+    coalesce(o.role_in_household, 'unknown') AS role_in_household,
+    coalesce(o.living_situation, 'unknown') AS living_situation,
+    coalesce(h.living_situation_group, 'unknown') AS living_situation_group,
+    coalesce(o.dv_history, 'unknown') AS dv_history,
+    coalesce(o.dv_when, 'unknown') AS dv_when,
+    o.is_adult_or_head,
+    o.tells_households,
+    o.tells_living_situation,
+    o.tells_dv_history,
     c.pit_night,
     CASE
         WHEN l.person_no IS NULL THEN 'night_by_night'
@@ -57,6 +94,8 @@ SELECT
     END AS race_hud
 FROM stay AS s
 JOIN person AS p USING (person_no)
+JOIN told_of AS o USING (person_no)
+LEFT JOIN code_living_situation AS h ON h.code = o.living_situation
 LEFT JOIN latest AS l USING (person_no)
 LEFT JOIN code_enrollment_length AS b
     ON l.days_enrolled BETWEEN CAST(nullif(b.min_days, '') AS INTEGER)

@@ -34,7 +34,10 @@ HOUSEHOLD_KEY = Field(
     type=FieldType.TEXT,
     confidentiality=Confidentiality.DIRECT_IDENTIFIER,
     released_as=Release.NEVER,
-    description="The agency's own code for a household; dropped before counting.",
+    description=(
+        "The agency's own code for a household, a person who came alone having one too; dropped"
+        " before counting, and only who heads each household is kept."
+    ),
     required=False,
     source="Standard (b1)",
     mark=Mark.PROPOSED,

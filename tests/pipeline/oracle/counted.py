@@ -12,6 +12,7 @@ SETS = (
     "stop_victimization",
     "special_population",
     "offender_relationship",
+    "partial_reason",
 )
 
 

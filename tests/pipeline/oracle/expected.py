@@ -153,12 +153,14 @@ class Expected:
         return (None, "not_collected") if is_silent else told
 
     def _is_recorded(self, measure, months, partner):
-        """Whether the field that the measure needs is in any row, or there is no row at all."""
-        column = measures()[measure].get("collects", "")
-        frames = [self.truth[name] for name in records_of(measure)] if column else []
+        """Whether each field that the measure needs is in some row, or there is no row at all."""
+        columns = measures()[measure].get("collects", ())
+        frames = [self.truth[name] for name in records_of(measure)] if columns else []
         rows = [f[f["partner"].eq(partner) & f["month"].isin(months)] for f in frames]
         rows = [f for f in rows if len(f)]
-        return not rows or any(column in f and f[column].notna().any() for f in rows)
+        return not rows or all(
+            any(column in f and f[column].notna().any() for f in rows) for column in columns
+        )
 
     def _told(self, states, value):
         """A zero is a zero only where nothing is missing."""

@@ -38,8 +38,10 @@ def _disclosed(facts):
         "victimization": "victimization_types",
         "special_population": "special_populations",
         "offender_relationship": "offender_relationship",
+        "partial_reason": "partial_reasons",
     }
-    rows = facts.services.groupby(PERSON)
+    services = facts.services
+    rows = services.assign(partial_reasons=services.get("partial_reasons")).groupby(PERSON)
     return pd.DataFrame({new: rows[old].agg(_together) for new, old in names.items()})
 
 
@@ -54,7 +56,7 @@ def paid_by(facts, stream):
     found = facts.with_people(facts.events)
     found = found[found["grant_code"].eq(stream)]
     found = found.merge(_disclosed(facts), left_on=PERSON, right_index=True, how="left")
-    told = ["victimization", "special_population", "offender_relationship"]
+    told = ["victimization", "special_population", "offender_relationship", "partial_reason"]
     item = found["service"].map(codes("service")["voca_service"])
     item = item.where(item.ne(""), "unknown")
     found = found.assign(**{name: found[name].fillna("unknown") for name in told})
@@ -144,6 +146,16 @@ def stop_of(*kinds):
     def count(facts):
         rows = _by_stop(facts)
         return people(rows[rows["kind"].isin(kinds)])
+
+    return count
+
+
+def stop_served(*statuses):
+    """Primary victims by the status that was recorded last."""
+
+    def count(facts):
+        rows = _by_stop(facts)
+        return people(rows[rows["kind"].eq("primary") & rows["stop_status"].isin(statuses)])
 
     return count
 

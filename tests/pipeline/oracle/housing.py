@@ -47,6 +47,75 @@ def _length(days):
     return next(code for code, low, high in bounds if int(low) <= days <= int(high or 99999))
 
 
+TOLD = ("household_role", "living_situation", "dv_history", "dv_when")
+
+
+def _with_roles(stays):
+    """Heads as stated, or else the primary adult, the oldest and the first of the household."""
+    stays = stays.assign(**{name: stays.get(name) for name in (*TOLD, "household_key")})
+    rank = stays["client_role"].map({"primary_adult": 0, "child": 2}).fillna(1)
+    age = stays["age_years"].astype("Float64").fillna(-1).astype(float)
+    order = stays.assign(
+        unsaid=stays["household_role"].ne("head"), rank=rank, younger=-age
+    ).sort_values(["unsaid", "rank", "younger", "client_key"], kind="stable")
+    household = ["partner", "month", "household_key"]
+    first = order[order["household_key"].notna()].drop_duplicates(household)
+    heads = set(first[["partner", "month", "household_key", "client_key"]].itertuples(index=False))
+    rows = stays[["partner", "month", "household_key", "client_key"]].itertuples(index=False)
+    by_key = ["head" if row in heads else "member" for row in rows]
+    by_key = pd.Series(by_key, index=stays.index).where(stays["household_key"].notna(), None)
+    return stays.assign(household_role=stays["household_role"].fillna(by_key))
+
+
+def _told(facts):
+    """What each person's last stay says that says anything, and which agencies say anything."""
+    stays = _with_roles(facts.stays).sort_values(["begin_date", "month"], kind="stable")
+    people_found = stays[PERSON].drop_duplicates().set_index(PERSON)
+    for name in TOLD:
+        said = stays[stays[name].notna()]
+        last = said.drop_duplicates(PERSON, keep="last").set_index(PERSON)
+        people_found[name] = last[name].fillna("unknown")
+        asking = set(said["partner"])
+        partners = people_found.index.get_level_values("partner")
+        people_found[f"tells_{name}"] = [one in asking for one in partners]
+    people_found[list(TOLD)] = people_found[list(TOLD)].fillna("unknown")
+    groups = codes("living_situation")["living_situation_group"]
+    people_found["living_situation_group"] = people_found["living_situation"].map(groups)
+    return people_found.reset_index()
+
+
+def _is_adult_or_head(rows):
+    return rows["client_kind"].eq("adult") | rows["household_role"].eq("head")
+
+
+def households(*roles):
+    def count(facts):
+        rows = _housed(facts)
+        return people(rows[rows["tells_household_role"] & rows["household_role"].isin(roles)])
+
+    return count
+
+
+def households_on_night(facts):
+    heads = _told(facts)
+    heads = heads.loc[heads["household_role"].eq("head"), PERSON]
+    return people(_on_nights(facts).merge(heads, on=PERSON))
+
+
+def dv(*answers):
+    def count(facts):
+        rows = _housed(facts)
+        rows = rows[_is_adult_or_head(rows) & rows["tells_dv_history"]]
+        return people(rows[rows["dv_history"].isin(answers)])
+
+    return count
+
+
+def lived_before(facts):
+    rows = _housed(facts)
+    return people(rows[_is_adult_or_head(rows) & rows["tells_living_situation"]])
+
+
 def _housed(facts):
     last_day = pd.Timestamp(facts.months[-1]) + pd.offsets.MonthEnd(0)
     latest = _last_enrollment(facts)
@@ -60,6 +129,8 @@ def _housed(facts):
     )
     kept = [*PERSON, "participation", "enrollment_length", "last_destination"]
     found = facts.with_people(facts.stays).merge(latest[kept], on=PERSON, how="left")
+    found = found.drop(columns=[*TOLD, "household_key"], errors="ignore")
+    found = found.merge(_told(facts), on=PERSON, how="left")
     found["participation"] = found["participation"].fillna("night_by_night")
     return found.assign(race_hud=found["race_ethnicity"].map(_hud_race))
 
@@ -86,13 +157,17 @@ def _lodged_on(facts, night):
 
 
 def housed_on_night(facts):
+    return people(_on_nights(facts))
+
+
+def _on_nights(facts):
     found = []
     for month in facts.months:
         days = pd.date_range(f"{month}-01", pd.Timestamp(month) + pd.offsets.MonthEnd(0))
         last = max(day for day in days if day.weekday() == WEDNESDAY)
         if last.month in QUARTERLY:
             found.append(_lodged_on(facts, last).assign(pit_night=QUARTERLY[last.month]))
-    return people(pd.concat(found))
+    return pd.concat(found)
 
 
 # ---- the one-day count

@@ -39,6 +39,7 @@ SERVICE = {
     "victimization_types": "domestic_violence",
     "special_populations": None,
     "service_outcome": None,
+    "partial_reasons": None,
 }
 STAY = {
     "person_no": "a",
@@ -232,8 +233,26 @@ def test_the_last_served_status_of_the_year_counts() -> None:
         PAID | {"service_outcome": "served", "service_date": date(2026, 2, 4)},
         PAID | {"service_date": date(2026, 6, 4)},
     )
-    assert found["stop_victims", "stop_status", "partially_served"] == (1, "shown")
-    assert ("stop_victims", "stop_status", "served") not in found
+    assert total(found, "stop_partial") == 1
+    assert total(found, "stop_fully") == 0
+
+
+def test_a_status_that_nobody_records_is_not_collected() -> None:
+    found = year(PAID)
+    assert total(found, "stop_partial") == "not_collected"
+    assert total(found, "stop_no_status") == 1
+
+
+def test_reasons_for_serving_in_part_are_told_together() -> None:
+    partly = PAID | {"service_outcome": "partially_served"}
+    found = year(
+        partly | {"partial_reasons": "transportation"},
+        partly | {"partial_reasons": "child_care;unknown", "service_date": date(2026, 3, 4)},
+        PAID | {"person_no": "b", "service_outcome": "served", "partial_reasons": "pets"},
+    )
+    told = {dim for measure, split, dim in found if split == "partial_reason"}
+    assert total(found, "stop_partial") == 1
+    assert told == {"transportation", "child_care"}
 
 
 def test_the_hotline_is_prorated_and_rounded_once() -> None:
