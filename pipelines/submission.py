@@ -194,7 +194,8 @@ def _count(errand: Errand, partner: Partner, stripped: list[StrippedRecords], va
         if month not in errand.destroyed
     ]
     records = [*history, *stripped]
-    cells = tally(load_catalog(), partner, errand.month, records, errand.states)
+    mous = load_consortium(errand.home).mous
+    cells = tally(load_catalog(), partner, errand.month, records, errand.states, mous)
     return write_cells(errand.home, without_unsettled(cells, errand.left_out))
 
 

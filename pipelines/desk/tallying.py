@@ -89,7 +89,7 @@ class Desk:
         marks = marks_at(self._ledger, self._consortium, partner, months)
         records = [found for one in months if (found := self._stripped(one)) is not None]
         states = {one: _states(mark) for one, mark in marks.items()}
-        cells = tally(catalog, partner, month, records, states)
+        cells = tally(catalog, partner, month, records, states, self._consortium.mous)
         version = write_cells(self.home, cells)
         told = {"rests_on": {str(one): dict(mark) for one, mark in marks.items()}}
         self._note(TALLIED, month, version=version, details=told)

@@ -35,6 +35,7 @@ SCRIPTS = {
     "housed": ("stay", "event", "person", "housed"),
     "census_day": ("stay", "event", "person", "census_day"),
     "claimed": ("stay", "event", "claimed"),
+    "placed": ("stay", "event", "person", "placed"),
     "funded": (*SERVED, "disclosed", "seen_earlier", "funded"),
 }
 

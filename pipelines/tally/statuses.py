@@ -13,7 +13,9 @@ RECEIVED = frozenset({"received", "accepted"})
 NIL = "nil"
 # the records that feed a view, where it is not the record of the same name alone
 FEEDS = {
-    **dict.fromkeys(("served", "funded", "census_day"), ("client_service", "shelter_stay")),
+    **dict.fromkeys(
+        ("served", "funded", "census_day", "placed"), ("client_service", "shelter_stay")
+    ),
     "housed": ("shelter_stay",),
     "claimed": ("client_service",),
     "survey": ("outcome_survey",),

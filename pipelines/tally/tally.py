@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
+import pyarrow as pa
 
-from pipelines.settings import Partner
+from pipelines.settings import Mou, Partner
+from pipelines.tally.agreements import standing_tables
 from pipelines.tally.count import count
 from pipelines.tally.needs import TOTAL, Needs, needs_of
 from pipelines.tally.sources import tables_of
@@ -25,6 +27,7 @@ def tally(
     month: Month,
     records: Sequence[StrippedRecords],
     states: States,
+    mous: Sequence[Mou] = (),
 ) -> Cells:
     """Count all that the reports due with `month` need.
 
@@ -35,6 +38,7 @@ def tally(
         records: The partner's current stripped records, one for each month that has any; months
             that no period reaches are left out. None at all is fine: every total says why.
         states: For each month, by record type, what is known of it: received, nil, not_received.
+        mous: The agreements of the consortium, as they stand when it is counted.
 
     Returns:
         A total of every measure for every period it is needed for, and the parts that are not zero.
@@ -43,7 +47,8 @@ def tally(
     """
     needs = needs_of(catalog, month)
     known = [r for r in records if r.month <= month]
-    parts = _parts(catalog, partner, needs, known)
+    tables = standing_tables(catalog, partner, mous)
+    parts = _parts(catalog, partner, needs, (known, tables))
     totals = _totals(catalog, partner, needs, states, parts)
     totals = _without_uncollected(catalog, needs, known, totals)
     return Cells(partner.id, month, _cells(catalog, partner.id, totals, parts))
@@ -60,14 +65,18 @@ def _needs(catalog: Catalog, partner: Partner, month: Month) -> Needs:
 
 
 def _parts(
-    catalog: Catalog, partner: Partner, needs: Needs, records: Sequence[StrippedRecords]
+    catalog: Catalog,
+    partner: Partner,
+    needs: Needs,
+    given: tuple[Sequence[StrippedRecords], Mapping[str, pa.Table]],
 ) -> pd.DataFrame:
+    records, standing = given
     fed = {name for name, measure in catalog.measures.items() if feeds(measure, partner)}
     mine = needs.only(fed)
     if not mine.needs:
         return _no_parts()
     used = [r for r in records if r.month >= mine.earliest]
-    return count(catalog, tables_of(catalog, used), mine) if used else _no_parts()
+    return count(catalog, tables_of(catalog, used) | standing, mine) if used else _no_parts()
 
 
 def _no_parts() -> pd.DataFrame:

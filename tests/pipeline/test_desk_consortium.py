@@ -85,7 +85,8 @@ def test_totals_handed_in_are_what_the_rows_give(tmp_path, partner_id):
         known = Known(today=one.received, secret=b"another", nil_records=nil)
         kept[month] = assess(content, partner, month, known).stripped
         records = [rows for earlier, rows in sorted(kept.items()) if earlier <= month]
-        cells = tally(catalog, partner, month, records, states_at(home, partner, month))
+        states = states_at(home, partner, month)
+        cells = tally(catalog, partner, month, records, states, load_consortium(home).mous)
         pd.testing.assert_frame_equal(
             sent.cells.frame.sort_values(KEY, ignore_index=True),
             cells.frame.sort_values(KEY, ignore_index=True),

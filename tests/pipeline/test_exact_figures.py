@@ -47,8 +47,7 @@ def expected(tmp_path_factory):
 def with_what_nobody_sends(rows):
     """The truth with what no invented agency sends.
 
-    More fields, roles and households left out, nights alone, and services that are claimed under two
-    streams.
+    More fields, roles and households left out, nights alone, services claimed under two streams.
     """
     services, calls = rows["client_service"].copy(), rows["hotline_contact"].copy()
     number = pd.Series(range(len(services)), index=services.index)
@@ -104,7 +103,8 @@ def cells_of(expected, partner, month):
     records = [
         StrippedRecords(partner.id, one, frames(expected, partner.id, one)) for one in months
     ]
-    return tally(catalog, partner, month, records, states).frame
+    mous = load_consortium(expected.members.home).mous
+    return tally(catalog, partner, month, records, states, mous).frame
 
 
 def frames(expected, partner, month):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.pipeline.oracle import funded, housing, need, utilization
+from tests.pipeline.oracle import exchange, funded, housing, need, utilization
 
 MEASURES = {
     "people_served": utilization.people_served,
@@ -11,6 +11,12 @@ MEASURES = {
     "clients_newness_unknown": utilization.of_newness("unknown"),
     "service_contacts": utilization.service_contacts,
     "service_hours": utilization.service_hours,
+    "people_elsewhere": exchange.people_elsewhere,
+    "people_agreed": exchange.people_of(agreed=True),
+    "people_not_agreed": exchange.people_of(agreed=False),
+    "contacts_elsewhere": exchange.contacts_elsewhere,
+    "contacts_agreed": exchange.contacts_of(agreed=True),
+    "contacts_not_agreed": exchange.contacts_of(agreed=False),
     "people_sheltered": utilization.people_sheltered,
     "people_not_sheltered": utilization.people_not_sheltered,
     "people_all_fvpsa": utilization.people_served,
@@ -119,6 +125,7 @@ _BY_START = {
     "shelter_exits": ("shelter_stay",),
     "service_": ("client_service",),
     "people_": _PEOPLE,
+    "contacts_": _PEOPLE,
     "clients_": _PEOPLE,
     "claimed_": ("client_service",),
     "voca_": _PEOPLE,

@@ -191,7 +191,7 @@ class Expected:
     def _count(self, measure, months: Iterable[str]):
         months = tuple(months)
         if months not in self._facts:
-            self._facts[months] = Facts(self.truth, months)
+            self._facts[months] = Facts(self.truth, months, self.members)
         if (measure, months) not in self._counted:
             self._counted[measure, months] = MEASURES[measure](self._facts[months])
         return self._counted[measure, months]

@@ -17,8 +17,8 @@ ADULT_AT = 18
 class Facts:
     """What was truly recorded in some months, by all agencies together."""
 
-    def __init__(self, truth, months):
-        self.truth, self.months = truth, list(months)
+    def __init__(self, truth, months, members=None):
+        self.truth, self.months, self.members = truth, list(months), members
         self.first_day = pd.Timestamp(f"{self.months[0]}-01")
 
     def rows(self, record):
@@ -30,7 +30,7 @@ class Facts:
         first = pd.Period(self.months[0], "M")
         begin = year_begins(calendar, first)
         months = [str(one) for one in pd.period_range(begin, first - 1, freq="M")]
-        return Facts(self.truth, months) if months else None
+        return Facts(self.truth, months, self.members) if months else None
 
     @cached_property
     def stays(self):
