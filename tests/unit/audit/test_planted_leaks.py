@@ -16,6 +16,7 @@ from pipelines.audit import AuditResult, audit_published
 from pipelines.errors import UsageError
 from pipelines.protect import nothing_frozen, protect
 from pipelines.types import SafeTables
+from schemas.catalog import load_catalog
 from schemas.periods import Month
 from tests.unit.protect.synthetic import World, freeze, release, tables_of
 from tests.unit.protect.test_protection import LIMITS, NONE, PEOPLE, hierarchies, row
@@ -377,3 +378,31 @@ def test_a_rounded_figure_that_can_only_be_small(tmp_path: Path) -> None:
 def test_figures_changed_at_random_may_be_as_far_away_as_the_threshold(tmp_path: Path) -> None:
     rounded(tmp_path, "lead", 251, 50, 13)
     assert audit_published([tmp_path]).result == "pass", "2 to 24"
+
+
+def test_households_are_people_and_what_they_leave_is_too(tmp_path: Path) -> None:
+    """Heads of household beside all people tell how many are no heads: a few are worked out."""
+    facts = load_catalog().measures
+    named = ("household_people", "households", "household_not_heads")
+    declared = {
+        name: {
+            **PEOPLE,
+            **NONE,
+            "counts": str(facts[name].counts),
+            "unit": facts[name].unit,
+            "sum_of": [part for part in facts[name].sum_of if part in named],
+        }
+        for name in named
+    }
+    document = hierarchies(**declared)
+    few = [row(n, measure=name) for n, name in zip((34, 30, 4), named, strict=True)]
+    publish(tmp_path / "leak", few, {2}, document)
+    assert ("derived", "household_not_heads") in kinds(audit_published([tmp_path / "leak"]))
+    publish(tmp_path / "kept", few, {1, 2}, document)
+    assert audit_published([tmp_path / "kept"]).result == "pass"
+    rows = [row(34, measure="housed"), row(30, measure="heads")]
+    tied = hierarchies(housed={**PEOPLE, **NONE}, heads={**PEOPLE, **NONE, "part_of": ["housed"]})
+    publish(tmp_path / "tied", rows, set(), tied)
+    assert audit_published([tmp_path / "tied"]).result == "fail", "four are no heads"
+    publish(tmp_path / "loose", rows, set(), hierarchies(housed=PEOPLE | NONE, heads=PEOPLE | NONE))
+    assert audit_published([tmp_path / "loose"]).result == "pass", "nobody said that heads are part"

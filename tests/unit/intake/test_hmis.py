@@ -195,3 +195,43 @@ def test_a_ragged_record(make_export, read):
     with pytest.raises(UnreadableFile) as caught:
         read(make_export("2026", Exit=[EXITS[0], "E1,2026-07-20"]))
     assert caught.value.code == "FILE-03"
+
+
+TOLD_OF_EACH = [
+    "EnrollmentID,PersonalID,ProjectID,EntryDate,RelationshipToHoH,LivingSituation,DateDeleted",
+    "E1,P1,es,2026-07-14,1,{with_family},",
+    "E2,P2,nbn,2026-07-01,2,,",
+    "E3,P3,th,2026-06-01,1,12345,",
+    "E4,P4,rrh,2026-05-01,99,99,",
+]
+ASSESSMENTS = [
+    "EnrollmentID,InformationDate,{survivor},WhenOccurred,DateDeleted",
+    "E1,2026-07-20,1,3,",
+    "E1,2026-07-14,0,,",
+    "E1,2026-07-21,0,,2026-07-22",
+    "E3,2026-06-01,0,,",
+    "E4,2026-06-01,99,,",
+]
+SURVIVOR = {"2022": "DomesticViolenceVictim", "2026": "DomesticViolenceSurvivor"}
+
+
+@pytest.mark.parametrize("year", ["2022", "2026"])
+def test_household_home_and_violence_of_each_enrollment(make_export, read, year):
+    enrollments = [
+        line.format(with_family="35" if year == "2022" else "335") for line in TOLD_OF_EACH
+    ]
+    assessments = [line.format(survivor=SURVIVOR[year]) for line in ASSESSMENTS]
+    made = make_export(year, Enrollment=enrollments, HealthAndDV=assessments)
+    stays, nights = (table.text for table in read(made).tables)
+    assert stays["household_role"].tolist() == ["head", "member", "head", ""]
+    assert stays["living_situation"].tolist() == ["with_family", "", "unknown", "unknown"]
+    assert stays["dv_history"].tolist() == ["yes", "", "no", "unknown"], "the latest not deleted"
+    assert stays["dv_when"].tolist() == ["months_6_12", "", "", ""]
+    assert nights["household_role"].tolist() == ["member"]
+
+
+def test_an_export_may_leave_out_what_nobody_asked(make_export, read):
+    stays, _ = read(make_export("2026")).tables
+    assert stays.text[["living_situation", "dv_history", "dv_when"]].eq("").all(axis=None)
+    with pytest.raises(UnreadableFile):
+        read(make_export("2026", HealthAndDV=["WhenOccurred,WhenOccurred", "1,2"]))
