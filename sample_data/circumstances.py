@@ -10,6 +10,7 @@ import zlib
 import numpy as np
 import pandas as pd
 
+from sample_data.clock import Flags, Texts
 from sample_data.profiles import Profile
 from sample_data.vocabulary import draw
 
@@ -60,21 +61,28 @@ def add_circumstances(
     )
     count = len(people)
     is_head = people["client_role"].ne("child").to_numpy()
-    history = np.where(is_head, draw(HISTORY, count, rng), None)
-    when = np.where(history == "yes", draw(WHEN, count, rng), None)
+    history = _only(is_head, draw(HISTORY, count, rng))
+    when = _only(history == "yes", draw(WHEN, count, rng))
     outcome = draw(OUTCOME, count, rng)
     is_partly = outcome == "partially_served"
     served = people.assign(
         service_outcome=outcome,
-        partial_reasons=np.where(is_partly, draw(PARTIAL_REASONS, count, rng), None),
+        partial_reasons=_only(is_partly, draw(PARTIAL_REASONS, count, rng)),
     )
     homes = draw(LIVED_BEFORE, int(stays["stay"].max()) + 1 if len(stays) else 0, rng)
     person = stays["person"].to_numpy()
     found = stays.assign(
         household_key=[f"F{1000 + number}" for number in stays["household"]],
         household_role=np.where(is_head[person], "head", "member"),
-        living_situation=np.where(is_head[person], homes[stays["stay"].to_numpy()], None),
+        living_situation=_only(is_head[person], homes[stays["stay"].to_numpy()]),
         dv_history=history[person],
         dv_when=when[person],
     )
     return served, found
+
+
+def _only(chosen: Flags, values: Texts) -> Texts:
+    """The values of those chosen, and nothing of the others."""
+    found = values.copy()
+    found[~chosen] = None
+    return found

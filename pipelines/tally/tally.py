@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 import pyarrow as pa
@@ -68,7 +68,7 @@ def _parts(
     catalog: Catalog,
     partner: Partner,
     needs: Needs,
-    given: tuple[Sequence[StrippedRecords], Mapping[str, pa.Table]],
+    given: tuple[Sequence[StrippedRecords], dict[str, pa.Table]],
 ) -> pd.DataFrame:
     records, standing = given
     fed = {name for name, measure in catalog.measures.items() if feeds(measure, partner)}
