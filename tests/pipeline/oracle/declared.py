@@ -160,6 +160,7 @@ def places(members, table, months, report_name=""):
         "partner": lambda: members.of_kind(which),
         "hub": lambda: sorted(members.hubs_of(which)),
         "county": lambda: list(codes("county").index),
+        "region": lambda: list(codes("region").index),
     }
     found = [(name, one, "total", "total") for one in members_of[name]()]
     if "subtotals" in table:

@@ -120,6 +120,7 @@ def total_label(table, kind, name):
         "partner": "Total, all agencies",
         "hub": "Total, all hubs",
         "county": "Total, all counties",
+        "region": "Total, all regions",
     }[name]
 
 
