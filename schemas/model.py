@@ -198,7 +198,8 @@ class Measure:
     "ratio:<measure>/<measure>"; `filter` is a SQL condition over the tally view `view`. `collects`
     names the fields without which an agency cannot tell it: where no row states one of them, the
     measure is not collected, and no zero. What is not counted `every_month` is counted only for
-    the periods of the reports that print it.
+    the periods of the reports that print it. What is counted `by_fiscal_year` depends on the months
+    before it in the fiscal year of the period.
     """
 
     name: str
@@ -220,6 +221,7 @@ class Measure:
     decimals: int = 0
     collects: tuple[str, ...] = ()
     every_month: bool = True
+    by_fiscal_year: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,8 +15,9 @@ import pandas as pd
 from pipelines.audit.adding import Book
 from pipelines.audit.attack import Attack, Unmet
 from pipelines.audit.earlier import not_known_before
-from pipelines.audit.evidence import Release, read_releases
+from pipelines.audit.evidence import Release
 from pipelines.audit.figures import Figures, read_figures
+from pipelines.audit.named import read_named
 from pipelines.audit.parts import rooms
 from pipelines.audit.plain import plain_failures
 from pipelines.audit.printed import printed_rows
@@ -49,9 +50,9 @@ def audit_inside(
 
     Privacy: aggregate in, aggregate out; restricted (`summary` alone is disclosure-safe).
     """
-    releases = read_releases(paths)
+    releases, seen = read_named(paths, focus)
     if focus:
-        releases = related_releases(releases, read_releases(focus))
+        releases = related_releases(releases, seen)
     book = Book(release.hierarchies for release in releases)
     inside = look_inside(releases, cells, book)
     attacks = list(attacked(inside))

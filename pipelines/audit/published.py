@@ -8,8 +8,9 @@ from pathlib import Path
 
 from pipelines.audit.adding import Book
 from pipelines.audit.bounds import Range, connected
-from pipelines.audit.evidence import Label, Release, read_releases
+from pipelines.audit.evidence import Label, Release
 from pipelines.audit.knowledge import Knowledge, State, Unknown
+from pipelines.audit.named import read_named
 from pipelines.audit.result import OUTSIDER, AuditResult, Failure
 
 
@@ -21,8 +22,7 @@ def audit_published(paths: Sequence[Path], focus: Sequence[Path] = ()) -> AuditR
 
     Privacy: disclosure-safe in, aggregate out (`summary` alone is disclosure-safe).
     """
-    releases = read_releases(paths)
-    seen = read_releases(focus) if focus else releases
+    releases, seen = read_named(paths, focus)
     knowledge = Knowledge(related_releases(releases, seen) if focus else releases)
     scope = {
         sighting.label

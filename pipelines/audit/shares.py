@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from pipelines.audit.adding import Book
 from pipelines.audit.evidence import ALL, Release
+from pipelines.audit.named import counted_by_year, label_periods, one_name
 
 DIMS = ["dim1", "dim2", "dim3"]
 SPOT = ["measure", "period", "breakdown", *DIMS]
@@ -59,6 +60,9 @@ def read_shares(cells: pd.DataFrame, releases: list[Release], book: Book) -> Sha
     is_asked &= cells["measure"].map(_examined(cells["measure"], book)).astype(bool)
     rows = cells.loc[is_asked, ["said", *PLACE, "value"]].reset_index(drop=True)
     rows["breakdown"] = rows["breakdown"].mask((rows[DIMS] == ALL).all(axis=1), ALL)
+    names = one_name(label_periods(releases), rows["period"])
+    is_by_year = rows["measure"].isin(counted_by_year(releases))
+    rows["period"] = rows["period"].where(is_by_year, rows["period"].map(names))
     scale_of = _scales(rows, book)
     exact = rows["value"].astype(float) * rows["measure"].map(scale_of).astype(float)
     rows["value"] = exact.round().astype("int64")

@@ -89,4 +89,5 @@ def _measure(catalog: Catalog, name: str, printed: list[str]) -> dict[str, Any]:
         "partitions": [b for b in printed if b not in multi],
         "multi": multi,
         "ratio_of": ratio,
+        **({"by_fiscal_year": True} if measure.by_fiscal_year else {}),
     }

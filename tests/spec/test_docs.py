@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import shlex
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ MARCH = Month(2026, 3)
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^(?:\S*/)?consortium (.+?)(?:\s{2,}#.*| # .*)?$", re.MULTILINE)
 INLINE = re.compile(r"`consortium ([^`]+)`")
+FILES = ("FILE", "BACKUP")
 HEAD = """
 name = "Alder House"
 kind = "victim_services"
@@ -75,13 +77,17 @@ def test_a_command_that_is_shown_exists_with_its_options(words):
 
 @pytest.mark.parametrize("words", [one for one in shown() if len(one.values[0]) > 1])
 def test_a_command_that_is_shown_whole_has_all_it_needs(words, tmp_path, monkeypatch):
-    """Parsed as it stands, among files of the names it gives; not run."""
+    """Parsed as it stands, among the files and folders it names; not run."""
     monkeypatch.chdir(tmp_path)
-    for name in words[1:]:
-        if not name.startswith(("-", "~")):
-            file = tmp_path / name
-            file.parent.mkdir(parents=True, exist_ok=True)
+    for option, name in pairwise(words):
+        if name.startswith(("-", "~")) or option in ("-o", "--output"):
+            continue
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if "." in file.name or name in FILES:
             file.touch()
+        else:
+            file.mkdir(exist_ok=True)
     command = commands()[words[0]]
     with command.make_context(words[0], list(words[1:])) as context:
         assert set(context.params) == {one.name for one in command.params}
