@@ -199,6 +199,8 @@ def _measures(catalog: Catalog) -> None:
         _known(measure.breakdowns, catalog.breakdowns, file, f"{name}.breakdowns")
         people = [measure.people] if measure.people else []
         _known(people, catalog.measures, file, f"{name}.people")
+        same = [measure.same_as] if measure.same_as else []
+        _known(same, catalog.measures, file, f"{name}.same_as")
         _known(measure.part_of, catalog.measures, file, f"{name}.part_of")
         _known(measure.sum_of, catalog.measures, file, f"{name}.sum_of")
         _known(measure.collects, _names(catalog, measure.record), file, f"{name}.collects")

@@ -199,7 +199,8 @@ class Measure:
     names the fields without which an agency cannot tell it: where no row states one of them, the
     measure is not collected, and no zero. What is not counted `every_month` is counted only for
     the periods of the reports that print it. What is counted `by_fiscal_year` depends on the months
-    before it in the fiscal year of the period.
+    before it in the fiscal year of the period. What is `same_as` another measure is that measure
+    at every agency that can tell it: whoever knows that an agency can, knows that they are equal.
     """
 
     name: str
@@ -222,6 +223,7 @@ class Measure:
     collects: tuple[str, ...] = ()
     every_month: bool = True
     by_fiscal_year: bool = False
+    same_as: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -89,6 +89,10 @@ class Book:
         """Whether the figure is a rate, mean or share."""
         return bool(self.measures.get(measure, {}).get("additivity") == "ratio")
 
+    def same_as(self, measure: str) -> str:
+        """The measure that this one equals at every agency that can tell it, or itself."""
+        return str(self.measures.get(measure, {}).get("same_as") or measure)
+
     def unit(self, measure: str) -> str:
         """The unit within which figures can add up."""
         if self.is_count(measure):

@@ -67,7 +67,9 @@ def read_shares(cells: pd.DataFrame, releases: list[Release], book: Book) -> Sha
     exact = rows["value"].astype(float) * rows["measure"].map(scale_of).astype(float)
     rows["value"] = exact.round().astype("int64")
     rows = rows.drop_duplicates(["said", *PLACE], keep="last", ignore_index=True)
-    rows["unknown"] = rows.groupby([*PLACE, "value"], sort=True).ngroup().astype("int64")
+    same = {name: book.same_as(name) for name in rows["measure"].unique()}
+    once = rows.assign(measure=rows["measure"].map(same))
+    rows["unknown"] = once.groupby([*PLACE, "value"], sort=True).ngroup().astype("int64")
     one = rows.drop_duplicates("unknown").sort_values("unknown")
     partners = tuple(sorted(one["partner"].unique()))
     number = {name: at for at, name in enumerate(partners)}

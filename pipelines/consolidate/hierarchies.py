@@ -90,4 +90,5 @@ def _measure(catalog: Catalog, name: str, printed: list[str]) -> dict[str, Any]:
         "multi": multi,
         "ratio_of": ratio,
         **({"by_fiscal_year": True} if measure.by_fiscal_year else {}),
+        **({"same_as": measure.same_as} if measure.same_as else {}),
     }

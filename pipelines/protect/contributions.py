@@ -59,9 +59,9 @@ def contributions_of(
 ) -> pd.DataFrame:
     """Every contribution as it stood in every edition: said, PLACE, value, and its unknown.
 
-    The same count at the same place is one unknown, whichever editions it stood in and whatever
-    its months were called. Rows in are cells of SAID_CELL_COLUMNS; rows out are those that are not
-    zero and need protection.
+    The same count at the same place is one unknown, whichever editions it stood in, whatever its
+    months were called, and whichever of two measures that are the same told it. Rows in are cells
+    of SAID_CELL_COLUMNS; rows out are those that are not zero and need protection.
 
     Privacy: aggregate in, aggregate out; restricted.
     """
@@ -73,6 +73,10 @@ def contributions_of(
     found["breakdown"] = found["breakdown"].mask(found["breakdown"] == COUNTY, TOTAL)
     found = found.drop(columns="status").drop_duplicates()
     found = found.sort_values(["said", *PLACE], ignore_index=True)
-    named = found.assign(period=found["period"].map(hierarchy.one_name(found["period"])))
+    measures = {name: hierarchy.facts(name).same_as or name for name in found["measure"].unique()}
+    named = found.assign(
+        measure=found["measure"].map(measures),
+        period=found["period"].map(hierarchy.one_name(found["period"])),
+    )
     found["unknown"] = named.groupby([*PLACE, "value"], sort=True).ngroup()
     return found

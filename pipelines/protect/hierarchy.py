@@ -30,6 +30,7 @@ class MeasureFacts:
     partitions: frozenset[str] = frozenset()
     multi: frozenset[str] = frozenset()
     ratio_of: tuple[str, ...] = ()
+    same_as: str = ""
 
     @property
     def is_count(self) -> bool:
@@ -122,6 +123,7 @@ def _measure(entry: Mapping[str, Any]) -> MeasureFacts:
         partitions=frozenset(entry.get("partitions", ())),
         multi=frozenset(entry.get("multi", ())),
         ratio_of=tuple(entry.get("ratio_of", ())),
+        same_as=str(entry.get("same_as") or ""),
     )
 
 
