@@ -103,7 +103,8 @@ def _period_pairs(found: pd.DataFrame, editions: Editions) -> Iterator[pd.DataFr
     """Longer periods with the shorter ones they hold."""
     hierarchy, rank = editions.now, editions.rank
     months = {str(p): set(hierarchy.months(str(p))) for p in found["period"].unique()}
-    longer = found[found["period"].map(lambda p: len(months[p]) > 1)]
+    is_longer = found["period"].map({p: len(span) > 1 for p, span in months.items()})
+    longer = found[is_longer.astype(bool)]  # of no row at all too
     # What is the same months under two names is a part but once.
     names = found["period"].map(hierarchy.one_name(months))
     parts = found.assign(period=names).drop_duplicates(["said", *PLACE])

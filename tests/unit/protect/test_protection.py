@@ -106,6 +106,12 @@ def test_two_small_counts_with_a_small_sum_need_a_third() -> None:
     assert shown(decided(tables_of(rows, hierarchies()))) == [60, None, None, None]
 
 
+def test_where_nobody_counted_anybody_nothing_is_withheld() -> None:
+    """A month of which every file was refused, or came to nothing."""
+    protection = decided(tables_of([row((0, 0, 0)), row((0, 0, 0), "a")], hierarchies()))
+    assert shown(protection) == [0, 0]
+
+
 def test_nothing_small_nothing_withheld() -> None:
     protection = decided(tables_of([*QUIET, row(0, "c")], hierarchies()))
     assert protection.figures_withheld == 0
