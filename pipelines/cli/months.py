@@ -141,7 +141,7 @@ def _say_stranded(left: Stranded) -> None:
         line("nobody, and not encrypted. Move it there, then run the month again.")
     if left.unreadable:
         line(f"{counted(left.unreadable, 'file')} in inbox/ cannot be read: counted by nobody.")
-        line("See to its permissions, then run the month again.")
+        line("A link is never followed. See to its permissions, then run the month again.")
 
 
 def _due(consortium: Consortium, month: Month) -> list[str]:

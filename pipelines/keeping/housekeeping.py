@@ -104,7 +104,11 @@ def inbox(home: Path, consortium: Consortium) -> Condition:
         todo = "move them into inbox/PARTNER/YYYY-MM; until then nobody counts them"
         return wrong("inbox", f"{left.misplaced} files are in no folder of a partner's month", todo)
     if left.unreadable:
-        return wrong("inbox", f"{left.unreadable} files cannot be read", "see to their permissions")
+        return wrong(
+            "inbox",
+            f"{left.unreadable} files cannot be read",
+            "see to their permissions; a link is never followed",
+        )
     if files:
         return look_at("inbox", f"{len(files)} files wait, not encrypted", "run the month")
     return fine("inbox", "empty")

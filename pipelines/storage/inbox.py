@@ -6,6 +6,7 @@ Neither the name of a file nor a hash of it is kept.
 from __future__ import annotations
 
 import contextlib
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -141,15 +142,20 @@ def _address(inside: Path, consortium: Consortium) -> tuple[Partner, Month] | No
 
 def _content(path: Path) -> bytes | None:
     """The bytes of a file, or None; the system's own words would name the file."""
-    with contextlib.suppress(OSError):
-        return path.read_bytes()
+    with contextlib.suppress(OSError), open(path, "rb", opener=_no_link) as file:
+        return file.read()
     return None
 
 
 def _can_be_read(path: Path) -> bool:
-    with contextlib.suppress(OSError), path.open("rb"):
+    with contextlib.suppress(OSError), open(path, "rb", opener=_no_link):
         return True
     return False
+
+
+def _no_link(path: str, flags: int) -> int:
+    """A link is never followed: it may lead to what another agency sent, or to a key."""
+    return os.open(path, flags | os.O_NOFOLLOW)
 
 
 def _remove_inner_folders(inbox: Path) -> None:

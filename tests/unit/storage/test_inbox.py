@@ -16,7 +16,7 @@ from pipelines.errors import Blocked
 from pipelines.settings import load_consortium
 from pipelines.storage.board import standing, standings
 from pipelines.storage.examination import ledger_problems
-from pipelines.storage.inbox import Arrival, hand_in, sweep
+from pipelines.storage.inbox import Arrival, hand_in, stranded, sweep
 from pipelines.storage.ledger import (
     ACCEPTED,
     LOCKED,
@@ -143,6 +143,20 @@ def test_an_exception_is_for_one_agency_until_a_day_and_ends_with_the_next_lock(
     note(rivers, UNLOCKED)
     note(rivers, LOCKED)
     assert not lock_of(ledger, MARCH).takes("alder", AT.date())
+
+
+def test_a_link_in_the_inbox_is_not_followed(rivers):
+    """Whoever may write into one folder of the inbox reads no other by way of it."""
+    consortium, folder = load_consortium(rivers), rivers / "inbox" / "alder" / str(MARCH)
+    other = rivers / "inbox" / "birch" / str(MARCH) / "theirs.xlsx"
+    for path in (folder, other.parent):
+        path.mkdir(parents=True)
+    other.write_bytes(CANARY)
+    (folder / "mine.xlsx").symlink_to(other)
+    assert stranded(rivers, consortium).unreadable == 1
+    assert sweep(rivers, consortium, AT) == 1
+    assert (folder / "mine.xlsx").is_symlink()
+    assert [one.partner for one in Ledger(rivers).events(kind=RECEIVED)] == ["birch"]
 
 
 def test_a_file_dropped_for_a_locked_month_is_encrypted_and_held(rivers):
