@@ -313,7 +313,7 @@ def test_what_protection_made_passes_and_primary_alone_does_not(seed: int, tmp_p
 
 
 def test_a_quarter_of_months_its_report_and_a_restatement_pass(tmp_path: Path) -> None:
-    world = World(5, partners=4, counties=6)
+    world = World(5, partners=3, counties=4)
     months = [Month(2026, 1).plus(n) for n in range(3)]
     drawn = {str(month): (world.people(month), world.requests(month)) for month in months}
     frozen = nothing_frozen()
