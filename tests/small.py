@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -216,3 +218,11 @@ def alder_in_two_rivers(
         sharing="",
     )
     return agency, coalition
+
+
+def repeatable(files: Mapping[str, bytes]) -> dict[str, object]:
+    """The files of a release but the analysts' one, which DuckDB does not write twice alike."""
+    manifest = json.loads(files["manifest.json"])
+    listed = [one for one in manifest["files"] if not one["name"].endswith(".duckdb")]
+    kept = {name: content for name, content in files.items() if name.endswith((".xlsx", ".csv"))}
+    return {**kept, "manifest.json": {**manifest, "files": listed}}

@@ -33,6 +33,7 @@ from tests.small import (
     SERVICE_HEADINGS,
     UNMET_HEADINGS,
     Office,
+    repeatable,
     service_row,
     unmet_row,
     workbook,
@@ -159,7 +160,8 @@ def test_a_report_that_changes_counts_by_key(declare: Declare, office: Office) -
     assert "are withheld" not in words(files)
     key = private_folder(office.home) / FIGURE_KEY_FILE
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
-    assert drafted(declare(**keyed)) == files, "the same inputs give the same bytes"
+    again = drafted(declare(**keyed))
+    assert repeatable(again) == repeatable(files), "the same inputs give the same bytes"
     assert approve(office.home, MARCH, NAME, BY, zone.catalog) is not None
     with pytest.raises(Blocked, match="PROTECT-14"):
         declare(tables=counts_alone()).protect(MARCH)
@@ -182,7 +184,7 @@ def test_a_table_that_is_rolled_up(declare: Declare, office: Office) -> None:
     kinds = set(frame[frame["table_id"] == "by_county"]["geography_type"])
     assert kinds == {"consortium", "region"}
     assert "The finest rows are left out" in words(files)
-    assert drafted(zone) == files, "the same once more"
+    assert repeatable(drafted(zone)) == repeatable(files), "the same once more"
     rehearsed = rehearse(zone, zone.tables(MARCH)).figures
     assert set(rehearsed.loc[rehearsed["table_id"] == "by_county", "dim1"]) == {"total"}
     # a row of the total and of each region for each measure of the table

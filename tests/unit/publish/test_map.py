@@ -21,6 +21,7 @@ from pipelines.types import SafeTables
 from schemas.catalog import load_catalog
 from schemas.outlines.reading import load_outlines
 from schemas.periods import Month
+from tests.small import repeatable
 from tests.unit.publish.planting import repacked, replaced, with_file
 from tests.unit.publish.test_declared_reports import synthetic_frame
 
@@ -130,7 +131,7 @@ def picture(publication):
 
 def test_a_withheld_county_is_never_shaded_by_its_value(released):
     few, many = (released(c17031=(value, "withheld"))[1] for value in (3.0, 777.0))
-    assert few.files == many.files
+    assert repeatable(few.files) == repeatable(many.files)
     assert picture(released(c17031=(777.0, "shown"))[1]) != picture(few)
 
 
