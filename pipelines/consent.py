@@ -39,10 +39,9 @@ class Answer:
     @property
     def in_words(self) -> str:
         """The agency and where it stands."""
-        labels = {one.code: one.label for one in load_catalog().code_lists[REASONS].codes}
         told = {
             CONSENTS: "consents",
-            OBJECTS: f"objects ({labels.get(self.reason, self.reason)})",
+            OBJECTS: f"objects ({reasons().get(self.reason, self.reason)})",
             WAITS: f"has until {self.until} to answer",
             SILENT: "has not answered, which is an objection here",
         }

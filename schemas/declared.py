@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import importlib.util
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from enum import StrEnum
@@ -160,3 +160,15 @@ def _typed(hint: Any, value: Any, file: str, key: str) -> Any:
     elif isinstance(hint, type) and type(value) is hint:
         return value
     raise CatalogError(file, key, "the value is of the wrong kind")
+
+
+def need(holds: object, file: str, key: str, problem: str) -> None:
+    """Raise CatalogError for what does not hold."""
+    if not holds:
+        raise CatalogError(file, key, problem)
+
+
+def known(names: Iterable[str], among: Iterable[str], file: str, key: str) -> None:
+    """Raise CatalogError for names that nothing has."""
+    unknown = sorted(set(names) - set(among))
+    need(not unknown, file, key, f"nothing is called {', '.join(unknown)}")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from schemas.declared import Catalog, CatalogError
+from schemas.declared import Catalog, known, need
 from schemas.methods import check_methods
 from schemas.model import (
     Additivity,
@@ -61,67 +61,57 @@ def check(catalog: Catalog) -> None:
         step(catalog)
 
 
-def _need(holds: object, file: str, key: str, problem: str) -> None:
-    if not holds:
-        raise CatalogError(file, key, problem)
-
-
-def _known(names: Iterable[str], among: Iterable[str], file: str, key: str) -> None:
-    unknown = sorted(set(names) - set(among))
-    _need(not unknown, file, key, f"nothing is called {', '.join(unknown)}")
-
-
 def _code_lists(catalog: Catalog) -> None:
     for name, codes in catalog.code_lists.items():
         file = f"codes/{name}.csv"
-        _need(codes.codes, file, "code", "the list is empty")
+        need(codes.codes, file, "code", "the list is empty")
         _words(file, codes)
         for code in codes.codes:
             backwards = code.valid_from and code.valid_to and code.valid_from > code.valid_to
-            _need(not backwards, file, code.code, "valid_to lies before valid_from")
+            need(not backwards, file, code.code, "valid_to lies before valid_from")
             for column in code.rollups.keys() & catalog.code_lists.keys():
                 target = {"", *catalog.code_lists[column].names}
                 key = f"{code.code}.{column}"
-                _known([code.rollups[column]], target, file, key)
+                known([code.rollups[column]], target, file, key)
 
 
 def _words(file: str, codes: CodeList) -> None:
     """Each code, label and alias leads to one code only."""
     seen: dict[str, str] = {}
     for code in codes.codes:
-        _need(code.label and code.source, file, code.code, "label and source are needed")
+        need(code.label and code.source, file, code.code, "label and source are needed")
         aliases = [word for word in code.rollups.get("aliases", "").split("|") if word]
         for word in (code.code, code.label, *aliases):
             owner = seen.setdefault(word.casefold(), code.code)
-            _need(owner == code.code, file, code.code, "a word leads to two codes")
-    _need(len(set(codes.names)) == len(codes.codes), file, "code", "a code is declared twice")
+            need(owner == code.code, file, code.code, "a word leads to two codes")
+    need(len(set(codes.names)) == len(codes.codes), file, "code", "a code is declared twice")
 
 
 def _records(catalog: Catalog) -> None:
     for name, record in catalog.records.items():
         file = f"records/{name}.py"
         names = [field.name for field in record.fields]
-        _need(len(set(names)) == len(names), file, "fields", "a field is declared twice")
+        need(len(set(names)) == len(names), file, "fields", "a field is declared twice")
         _synonyms(file, record)
         for field in record.fields:
             _field(file, field, catalog)
         for key, date_name in (("begin", record.begin), ("end", record.end)):
             dates = [field.name for field in record.fields if field.type is FieldType.DATE]
-            _need(date_name in dates or (key, date_name) == ("end", ""), file, key, "not a date")
+            need(date_name in dates or (key, date_name) == ("end", ""), file, key, "not a date")
 
 
 def _field(file: str, field: Field, catalog: Catalog) -> None:
     key = field.name
-    _need(bool(field.codes) == (field.type in CODED), file, key, "codes belong to coded fields")
-    _known([field.codes] if field.codes else [], catalog.code_lists, file, f"{key}.codes")
+    need(bool(field.codes) == (field.type in CODED), file, key, "codes belong to coded fields")
+    known([field.codes] if field.codes else [], catalog.code_lists, file, f"{key}.codes")
     low, high = field.minimum, field.maximum
     ordered = low is None or high is None or low <= high
-    _need(ordered, file, f"{key}.minimum", "minimum is above maximum")
+    need(ordered, file, f"{key}.minimum", "minimum is above maximum")
     if field.confidentiality in NEVER_A_DIMENSION:
         kept = (Release.NEVER, Release.PERSON_NO)
-        _need(field.released_as in kept, file, f"{key}.released_as", "an identifier is not kept")
-    _need(field.label and field.description, file, key, "label and description are needed")
-    _need(_compiles(field.pattern), file, f"{key}.pattern", "not a regular expression")
+        need(field.released_as in kept, file, f"{key}.released_as", "an identifier is not kept")
+    need(field.label and field.description, file, key, "label and description are needed")
+    need(_compiles(field.pattern), file, f"{key}.pattern", "not a regular expression")
 
 
 def _compiles(pattern: str) -> bool:
@@ -138,24 +128,24 @@ def _synonyms(file: str, record: RecordType) -> None:
     for field in record.fields:
         for word in (field.name, field.label, *field.synonyms):
             owner = seen.setdefault(word.casefold(), field.name)
-            _need(owner == field.name, file, field.name, f"a heading also leads to {owner}")
+            need(owner == field.name, file, field.name, f"a heading also leads to {owner}")
 
 
 def _rules(catalog: Catalog) -> None:
     seen: set[str] = set()
     rules: list[Rule | CrossRule] = [*catalog.rules, *catalog.cross_rules]
     for rule in rules:
-        _need(rule.id not in seen, "rules", rule.id, "this rule is declared twice")
-        _need(rule.id not in catalog.messages, "rules", rule.id, "a message has this code")
+        need(rule.id not in seen, "rules", rule.id, "this rule is declared twice")
+        need(rule.id not in catalog.messages, "rules", rule.id, "a message has this code")
         seen.add(rule.id)
-        _known([rule.record], catalog.records, "rules", f"{rule.id}.record")
+        known([rule.record], catalog.records, "rules", f"{rule.id}.record")
         names = _names(catalog, rule.record)
-        _known([rule.field], names, "rules", f"{rule.id}.field")
+        known([rule.field], names, "rules", f"{rule.id}.field")
         for record, row in _example_rows(rule):
-            _known([record], catalog.records, "rules", f"{rule.id} example")
-            _known(row, _names(catalog, record), "rules", f"{rule.id} example")
-        _need(rule.passing and rule.failing, "rules", rule.id, "both kinds of example are needed")
-        _need("{" not in rule.message + rule.fix, "rules", rule.id, "a rule has no placeholders")
+            known([record], catalog.records, "rules", f"{rule.id} example")
+            known(row, _names(catalog, record), "rules", f"{rule.id} example")
+        need(rule.passing and rule.failing, "rules", rule.id, "both kinds of example are needed")
+        need("{" not in rule.message + rule.fix, "rules", rule.id, "a rule has no placeholders")
 
 
 def _names(catalog: Catalog, record: str) -> list[str]:
@@ -174,63 +164,63 @@ def _example_rows(rule: Rule | CrossRule) -> Iterator[tuple[str, Mapping[str, st
 def _messages(catalog: Catalog) -> None:
     for code, message in catalog.messages.items():
         used = re.findall(r"\{(\w*)\}", message.message + message.fix)
-        _known(used, PLACEHOLDERS, "messages", code)
-        _need(message.title and message.fix, "messages", code, "title and fix are needed")
+        known(used, PLACEHOLDERS, "messages", code)
+        need(message.title and message.fix, "messages", code, "title and fix are needed")
 
 
 def _breakdowns(catalog: Catalog) -> None:
     file = "measures/breakdowns.toml"
     for name, breakdown in catalog.breakdowns.items():
-        _known([breakdown.codes], catalog.code_lists, file, f"{name}.codes")
-        _need(breakdown.of in ("person", "event"), file, f"{name}.of", "person or event")
+        known([breakdown.codes], catalog.code_lists, file, f"{name}.codes")
+        need(breakdown.of in ("person", "event"), file, f"{name}.of", "person or event")
         if not breakdown.parent:
             continue
-        _known([breakdown.parent], catalog.breakdowns, file, f"{name}.parent")
+        known([breakdown.parent], catalog.breakdowns, file, f"{name}.parent")
         column = catalog.breakdowns[breakdown.parent].codes
         codes = catalog.code_lists[breakdown.codes].codes
         rolled = all(code.rollups.get(column) for code in codes)
-        _need(rolled, file, f"{name}.parent", f"some code of the list has no {column}")
+        need(rolled, file, f"{name}.parent", f"some code of the list has no {column}")
 
 
 def _measures(catalog: Catalog) -> None:
     for name, measure in catalog.measures.items():
         file = "measures"
-        _known([measure.record], catalog.records, file, f"{name}.record")
-        _known(measure.breakdowns, catalog.breakdowns, file, f"{name}.breakdowns")
+        known([measure.record], catalog.records, file, f"{name}.record")
+        known(measure.breakdowns, catalog.breakdowns, file, f"{name}.breakdowns")
         people = [measure.people] if measure.people else []
-        _known(people, catalog.measures, file, f"{name}.people")
+        known(people, catalog.measures, file, f"{name}.people")
         same = [measure.same_as] if measure.same_as else []
-        _known(same, catalog.measures, file, f"{name}.same_as")
-        _known(measure.part_of, catalog.measures, file, f"{name}.part_of")
-        _known(measure.sum_of, catalog.measures, file, f"{name}.sum_of")
-        _known(measure.collects, _names(catalog, measure.record), file, f"{name}.collects")
+        known(same, catalog.measures, file, f"{name}.same_as")
+        known(measure.part_of, catalog.measures, file, f"{name}.part_of")
+        known(measure.sum_of, catalog.measures, file, f"{name}.sum_of")
+        known(measure.collects, _names(catalog, measure.record), file, f"{name}.collects")
         _ratio(file, measure, catalog)
 
 
 def _ratio(file: str, measure: Measure, catalog: Catalog) -> None:
     kind, _, parts = measure.value.partition(":")
     is_ratio = measure.additivity is Additivity.RATIO
-    _need((kind == "ratio") == is_ratio, file, f"{measure.name}.value", "ratio means ratio")
+    need((kind == "ratio") == is_ratio, file, f"{measure.name}.value", "ratio means ratio")
     if is_ratio:
         names = parts.split("/")
-        _need(len(names) == 2, file, f"{measure.name}.value", "two parts")  # noqa: PLR2004
-        _known(names, catalog.measures, file, f"{measure.name}.value")
+        need(len(names) == 2, file, f"{measure.name}.value", "two parts")  # noqa: PLR2004
+        known(names, catalog.measures, file, f"{measure.name}.value")
 
 
 def _reports(catalog: Catalog) -> None:
     for report in catalog.reports.values():
         file = f"funders/{report.id}/report.toml"
-        _need(report.threshold >= FLOOR, file, "threshold", f"the floor is {FLOOR}")
-        _known([report.due], RHYTHMS, file, "due")
-        _known([report.calendar], FIRST_MONTH, file, "calendar")
-        _known([report.scope], SCOPES, file, "scope")
+        need(report.threshold >= FLOOR, file, "threshold", f"the floor is {FLOOR}")
+        known([report.due], RHYTHMS, file, "due")
+        known([report.calendar], FIRST_MONTH, file, "calendar")
+        known([report.scope], SCOPES, file, "scope")
         _apart_from_hubs(catalog, file, report)
         _distinct(file, report)
         for table in report.tables:
             _table(file, table, catalog)
             kind = table.rows if table.rows.startswith("geography:") else table.rows.split(":")[0]
             fits = report.scope != "grant" or kind in OF_A_GRANT
-            _need(fits, file, f"table {table.id}.rows", "not known of the agencies of one grant")
+            need(fits, file, f"table {table.id}.rows", "not known of the agencies of one grant")
 
 
 def _apart_from_hubs(catalog: Catalog, file: str, report: FunderReport) -> None:
@@ -242,7 +232,7 @@ def _apart_from_hubs(catalog: Catalog, file: str, report: FunderReport) -> None:
     by_hub = {m for table in tables if table.rows == "geography:hub" for m in table.measures}
     own = {m for table in report.tables for m in table.measures}
     fits = report.scope != "grant" or own.isdisjoint(by_hub)
-    _need(fits, file, "table.measures", "a measure is printed by hub and for a joint grant")
+    need(fits, file, "table.measures", "a measure is printed by hub and for a joint grant")
 
 
 def _distinct(file: str, report: FunderReport) -> None:
@@ -250,37 +240,37 @@ def _distinct(file: str, report: FunderReport) -> None:
         ("table.id", [table.id for table in report.tables]),
         ("table.sheet", [table.sheet.casefold() for table in report.tables]),
     ):
-        _need(len(set(values)) == len(values), file, key, "two tables share it")
+        need(len(set(values)) == len(values), file, key, "two tables share it")
 
 
 def _table(file: str, table: TableSpec, catalog: Catalog) -> None:
     key = f"table {table.id}"
-    _need(len(table.sheet) <= SHEET_NAME_LENGTH, file, f"{key}.sheet", "at most 31 characters")
-    _need(table.measures, file, f"{key}.measures", "a table has measures")
-    _known(table.measures, catalog.measures, file, f"{key}.measures")
-    _known([table.period], PERIODS, file, f"{key}.period")
-    _known([table.partner_kind], PARTNER_KINDS, file, f"{key}.partner_kind")
-    _known(table.column_labels or (), table.measures, file, f"{key}.column_labels")
+    need(len(table.sheet) <= SHEET_NAME_LENGTH, file, f"{key}.sheet", "at most 31 characters")
+    need(table.measures, file, f"{key}.measures", "a table has measures")
+    known(table.measures, catalog.measures, file, f"{key}.measures")
+    known([table.period], PERIODS, file, f"{key}.period")
+    known([table.partner_kind], PARTNER_KINDS, file, f"{key}.partner_kind")
+    known(table.column_labels or (), table.measures, file, f"{key}.column_labels")
     for chart in table.charts:
-        _known([chart.measure], table.measures, file, f"{key}.chart")
-        _need(chart.alternative_text, file, f"{key}.chart", "alternative text is needed")
+        known([chart.measure], table.measures, file, f"{key}.chart")
+        need(chart.alternative_text, file, f"{key}.chart", "alternative text is needed")
     _rows(file, table, catalog)
 
 
 def _rows(file: str, table: TableSpec, catalog: Catalog) -> None:
     key = f"table {table.id}.rows"
     kind, _, name = table.rows.partition(":")
-    _known([kind], ("measures", "breakdown", "geography"), file, key)
+    known([kind], ("measures", "breakdown", "geography"), file, key)
     if kind == "geography":
-        _known([name], GEOGRAPHIES, file, key)
+        known([name], GEOGRAPHIES, file, key)
     if kind != "breakdown":
         return
-    _known([name], catalog.breakdowns, file, key)
+    known([name], catalog.breakdowns, file, key)
     for measure in table.measures:
-        _known([name], catalog.measures[measure].breakdowns, file, f"{key} of {measure}")
+        known([name], catalog.measures[measure].breakdowns, file, f"{key} of {measure}")
     if table.subtotals:
         parent = catalog.breakdowns[name].parent
-        _need(table.subtotals == parent, file, f"table {table.id}.subtotals", "not the parent")
+        need(table.subtotals == parent, file, f"table {table.id}.subtotals", "not the parent")
     codes = catalog.code_lists[catalog.breakdowns[name].codes].codes
     if table.labels:
-        _known([table.labels], codes[0].rollups, file, f"table {table.id}.labels")
+        known([table.labels], codes[0].rollups, file, f"table {table.id}.labels")

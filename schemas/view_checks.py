@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from schemas.declared import Catalog, CatalogError
+from schemas.declared import Catalog, known, need
 from schemas.model import FunderReport
 from schemas.views import ViewSpec
 
@@ -20,7 +18,7 @@ def check_views(catalog: Catalog) -> None:
             ("id", [t.id for t in report.tables] + [v.id for v in report.views]),
             ("sheet", [one.casefold() for one in _sheets(report)]),
         ):
-            _need(len(set(values)) == len(values), file, key, "two sheets share it")
+            need(len(set(values)) == len(values), file, key, "two sheets share it")
         for view in report.views:
             _view(file, view, report, catalog)
 
@@ -32,26 +30,16 @@ def _sheets(report: FunderReport) -> list[str]:
 def _view(file: str, view: ViewSpec, report: FunderReport, catalog: Catalog) -> None:
     key = f"view {view.id}"
     tables = [table.id for table in report.tables]
-    _known([view.kind], KINDS, file, f"{key}.kind")
-    _known([view.after], tables, file, f"{key}.after")
-    _known([view.of] if view.of else [], tables, file, f"{key}.of")
-    _need(len(view.sheet) <= SHEET_NAME_LENGTH, file, f"{key}.sheet", "at most 31 characters")
+    known([view.kind], KINDS, file, f"{key}.kind")
+    known([view.after], tables, file, f"{key}.after")
+    known([view.of] if view.of else [], tables, file, f"{key}.of")
+    need(len(view.sheet) <= SHEET_NAME_LENGTH, file, f"{key}.sheet", "at most 31 characters")
     printed = {name for table in report.tables for name in table.measures}
-    _known([*view.measures, *filter(None, view.ratio.split("/"))], printed, file, key)
+    known([*view.measures, *filter(None, view.ratio.split("/"))], printed, file, key)
     words = {*catalog.code_lists["service"].names, *catalog.code_lists["service_group"].names}
-    _known(view.services, words, file, f"{key}.services")
-    _need(view.kind != "need" or view.alternative_text, file, key, "alternative text is needed")
-    _need(view.kind != "parts" or (view.of and view.rows), file, key, "parts are of a table's rows")
+    known(view.services, words, file, f"{key}.services")
+    need(view.kind != "need" or view.alternative_text, file, key, "alternative text is needed")
+    need(view.kind != "parts" or (view.of and view.rows), file, key, "parts are of a table's rows")
     for chart in view.charts:
-        _known([chart.measure], view.measures, file, f"{key}.chart")
-        _need(chart.alternative_text, file, f"{key}.chart", "alternative text is needed")
-
-
-def _need(holds: object, file: str, key: str, problem: str) -> None:
-    if not holds:
-        raise CatalogError(file, key, problem)
-
-
-def _known(names: Iterable[str], among: Iterable[str], file: str, key: str) -> None:
-    unknown = sorted(set(names) - set(among))
-    _need(not unknown, file, key, f"nothing is called {', '.join(unknown)}")
+        known([chart.measure], view.measures, file, f"{key}.chart")
+        need(chart.alternative_text, file, f"{key}.chart", "alternative text is needed")

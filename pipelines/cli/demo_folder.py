@@ -45,7 +45,8 @@ def desk_of(home: Path, partner: str) -> Path:
 def _erase(*folders: Path) -> None:
     found = [folder for folder in folders if folder.exists() and any(folder.iterdir())]
     if not all((folder / MARKER).is_file() for folder in found):
-        raise UsageError("DEMO-01", "that folder, or the one beside it, holds what is not a demo")
+        what = "that folder, or the one of desks beside it, holds what is not a demo"
+        raise UsageError("DEMO-01", f"{what}; put it away, or name another folder with --home")
     for folder in found:
         shutil.rmtree(folder)
 
