@@ -50,9 +50,7 @@ lock: $(INSTALLED)  ## remake requirements.lock from pyproject.toml
 		--no-emit-index-url --no-annotate --no-header --extra dev pyproject.toml -o requirements.lock
 
 dev: $(INSTALLED)  ## Dagster's pages on this machine only, its daemon running
-	$(BIN)/python -c "from pathlib import Path; from pipelines.defs.launch import dagster_home; dagster_home(Path('$(HOME_DIR)'))"
-	CONSORTIUM_HOME=$(abspath $(HOME_DIR)) DAGSTER_HOME=$(abspath $(HOME_DIR))/store/dagster \
-		DAGSTER_DISABLE_TELEMETRY=1 $(BIN)/dagster dev --workspace workspace.yaml --host 127.0.0.1
+	$(BIN)/consortium daemon --pages --home $(HOME_DIR)
 
 clean:  ## everything that the commands above have made
 	rm -rf $(VENV) demo demo.keys demo.desks build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -57,6 +57,21 @@ def heartbeat(
 
 
 @upkeep.command()
+def daemon(
+    *,
+    home: HomeOption = HERE,
+    pages: Annotated[
+        bool,
+        typer.Option("--pages", help="Dagster's pages too, for this machine: they have no login."),
+    ] = False,
+) -> None:
+    """Run what waits, remind and tell by mail, until it is stopped. One for each folder."""
+    from pipelines.cli.daemon import run_daemon  # noqa: PLC0415  heavy
+
+    raise typer.Exit(run_daemon(home, with_pages=pages))
+
+
+@upkeep.command()
 def backup(
     destination: Annotated[
         Path, typer.Argument(metavar="DEST", file_okay=False, help="A folder elsewhere.")

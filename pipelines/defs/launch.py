@@ -26,16 +26,27 @@ compute_logs:
 concurrency:
   pools:
     default_limit: 1
+run_monitoring:
+  enabled: true
+  max_runtime_seconds: 21600
 run_retries:
-  enabled: false
+  enabled: true
+  max_retries: 1
+  retry_on_asset_or_op_failure: false
 """
+# What an earlier version wrote; a file that says anything else is its operator's own.
+FORMER_YAML = DAGSTER_YAML.partition("run_monitoring")[0] + "run_retries:\n  enabled: false\n"
 
 
 def dagster_home(home: Path) -> Path:
-    """DAGSTER_HOME, or `store/dagster` of the folder; made with its settings if it is new."""
+    """DAGSTER_HOME, or `store/dagster` of the folder; made with its settings if it is new.
+
+    A run that takes six hours hangs; one that died with its process is tried once more, and one
+    that was refused is not.
+    """
     folder = Path(os.environ.get("DAGSTER_HOME") or home.resolve() / "store" / "dagster")
     settings = folder / "dagster.yaml"
-    if not settings.exists():
+    if not settings.exists() or settings.read_text(encoding="utf-8") == FORMER_YAML:
         folder.mkdir(parents=True, exist_ok=True)
         settings.write_text(DAGSTER_YAML, encoding="utf-8")
     return folder

@@ -18,7 +18,8 @@ def month_job(assets: list[dg.AssetsDefinition]) -> Any:
         MONTH_JOB,
         selection=dg.AssetSelection.assets(*assets),
         executor_def=dg.in_process_executor,
-        tags={"dagster/concurrency_key": "month"},
+        # a run that its process left is begun again as a whole: each step may be repeated
+        tags={"dagster/concurrency_key": "month", "dagster/retry_strategy": "ALL_STEPS"},
     )
 
 
