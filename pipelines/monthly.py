@@ -47,7 +47,7 @@ from pipelines.storage.private import figure_secret
 from pipelines.storage.releases import Release, all_releases, releases_of
 from pipelines.types import SafeTables, Tables
 from schemas.catalog import Catalog, load_catalog
-from schemas.due import due_reports, report_period, table_period
+from schemas.due import report_period, table_period
 from schemas.methods import linked_measures
 from schemas.model import FunderReport, Method
 from schemas.periods import Month, span
@@ -197,8 +197,7 @@ class OpenZone:
         }
 
     def _due(self, month: Month) -> tuple[FunderReport, ...]:
-        due = due_reports(self.catalog.reports.values(), month)
-        return tuple(report for report in due if self.consortium.gives(report, month))
+        return self.consortium.due(self.catalog.reports, month)
 
     def _months(self, month: Month) -> tuple[Month, ...]:
         """The months that the reports due now, and their tables, cover."""

@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 
 from pipelines.errors import UsageError
 from pipelines.layouts import Layout, layout_of
+from schemas.due import due_reports
 from schemas.model import FunderReport
 from schemas.periods import Month
 
@@ -127,7 +128,7 @@ class Consent:
 
 @dataclass(frozen=True, kw_only=True)
 class Consortium:
-    """`consortium.toml` and all partners of one folder."""
+    """`consortium.toml` and all partners of one folder; no `reports` named are all of them."""
 
     name: str
     contact: str
@@ -140,6 +141,7 @@ class Consortium:
     partners: tuple[Partner, ...]
     sharing: str
     grants: tuple[Grant, ...] = ()
+    reports: tuple[str, ...] = ()
     longest_open_stay: int = 365
     mail: Mail | None = None
     consent: Consent | None = None
@@ -160,15 +162,26 @@ class Consortium:
         return next((grant for grant in self.grants if grant.report == report_id), None)
 
     def gives(self, report: FunderReport, month: Month) -> bool:
-        """Whether there is anybody to report of: a joint grant needs agencies that hold it.
+        """Whether this consortium makes a report, and there is anybody to report of.
 
-        The catalog may declare such a report for consortia that have no such grant.
+        The catalog declares reports for consortia that have no such funder or joint grant.
         """
+        if self.reports and report.id not in self.reports:
+            return False
         if report.scope != "grant":
             return True
         grant = self.grant(report.id)
         members = {one.id for one in self.partners if one.is_member(month)}
         return grant is not None and not members.isdisjoint(grant.partners)
+
+    def due(self, reports: Mapping[str, FunderReport], month: Month) -> tuple[FunderReport, ...]:
+        """The reports that this consortium makes with a month, of those that are declared."""
+        unknown = sorted(set(self.reports) - set(reports))
+        if unknown:
+            told = f"consortium.toml: {unknown[0]} is no report; there are {', '.join(reports)}"
+            raise UsageError("HOME-11", told)
+        due = due_reports(reports.values(), month)
+        return tuple(report for report in due if self.gives(report, month))
 
     def due_date(self, month: Month) -> date:
         """The day by which files of `month` are due: `due_day` of the following month."""
@@ -206,6 +219,7 @@ def _load(home: Path, _stamp: tuple[tuple[int, int], ...]) -> Consortium:
             partners=partners,
             sharing=data.get("sharing", ""),
             grants=_grants(data.get("grant", ())),
+            reports=tuple(data.get("reports", ())),
             longest_open_stay=data.get("longest_open_stay", 365),
             mail=_mail(data["mail"]) if "mail" in data else None,
             consent=_consent(data["consent"]) if "consent" in data else None,

@@ -23,6 +23,7 @@ SETTINGS = """
 name = "Two Rivers Coalition"
 contact = "reports@example.org"
 recipients = ["{recipient}"]
+reports = ["consortium", "illinois_infonet"]
 
 [[hub]]
 id = "rivers"

@@ -19,6 +19,7 @@ threshold = 11                       # counts of people and requests below it ar
 keep_originals_days = 0              # 0: a partner's file is erased as soon as it is accepted
 longest_open_stay = 365              # days after which an open stay is asked about
 sharing = "For the funder named on the cover."
+# reports = ["consortium", "fvpsa"]  # only these are made; without this line all that are declared
 
 # Public keys to which everything in the vault is encrypted. Add a second person's key and one
 # that is kept off line: whoever loses all of them loses the vault.

@@ -23,7 +23,6 @@ from pipelines.storage.locks import lock_of
 from pipelines.storage.releases import draft_of, is_same, releases_of
 from pipelines.storage.turns import turn
 from schemas.catalog import load_catalog
-from schemas.due import due_reports
 from schemas.model import Severity
 from schemas.periods import Month
 
@@ -145,8 +144,7 @@ def _say_stranded(left: Stranded) -> None:
 
 
 def _due(consortium: Consortium, month: Month) -> list[str]:
-    due = due_reports(load_catalog().reports.values(), month)
-    return [report.id for report in due if consortium.gives(report, month)]
+    return [report.id for report in consortium.due(load_catalog().reports, month)]
 
 
 def _partner_row(one: Standing) -> dict[str, Any]:

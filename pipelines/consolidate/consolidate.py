@@ -46,7 +46,8 @@ def consolidate(
     Privacy: aggregate in, aggregate out.
     """
     places = places_of(consortium, catalog, month)
-    rows = rows_of(catalog, places, month)
+    due = consortium.due(catalog.reports, month)
+    rows = rows_of(due, catalog, places, month)
     tables = {
         "cell": cells[list(CELL_COLUMNS)],
         "member": places.members(),

@@ -5,13 +5,13 @@ Rows follow the order of code lists and places; the total stands first, a subtot
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
 from pipelines.consolidate.places import Places
 from schemas.catalog import Catalog
-from schemas.due import due_reports, table_period
+from schemas.due import table_period
 from schemas.model import Breakdown, FunderReport, TableSpec
 from schemas.periods import Month, Period
 
@@ -39,13 +39,15 @@ COLUMNS = {
 }
 
 
-def rows_of(catalog: Catalog, places: Places, month: Month) -> pd.DataFrame:
+def rows_of(
+    due: Sequence[FunderReport], catalog: Catalog, places: Places, month: Month
+) -> pd.DataFrame:
     """One row a figure to publish, in the order of publication.
 
     Privacy: disclosure-safe in, disclosure-safe out (declarations only).
     """
     found: list[tuple[object, ...]] = []
-    for report in due_reports(catalog.reports.values(), month):
+    for report in due:
         whole = whole_of(report)
         if report.scope == GRANT and not places.of_grant(report.id):
             continue

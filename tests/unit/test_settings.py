@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from pipelines.errors import UsageError
 from pipelines.settings import load_consortium
 from sample_data import write_consortium
+from schemas.catalog import load_catalog
+from schemas.periods import Month
 
 SLIPS = {
     "layout": ("partners/pine-hollow.toml", 'valid_from = "', 'date_oder = "dmy"\nvalid_from = "'),
@@ -64,3 +68,32 @@ def test_two_grants_of_one_report_are_refused(tmp_path):
     with pytest.raises(UsageError) as refused:
         load_consortium(tmp_path)
     assert refused.value.code == "HOME-09"
+
+
+def chosen(tmp_path, reports):
+    write_consortium(tmp_path)
+    file = tmp_path / "consortium.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(f"reports = {json.dumps(reports)}\n{text}", encoding="utf-8")
+    return load_consortium(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("reports", "due"),
+    [
+        ([], {"consortium", "illinois_infonet", "voca", "paip_coordination", "joint_voca"}),
+        (["voca", "consortium"], {"consortium", "voca"}),
+        (["fvpsa"], set()),
+    ],
+)
+def test_a_consortium_may_make_some_of_the_reports_alone(reports, due, tmp_path):
+    found = chosen(tmp_path, reports).due(load_catalog().reports, Month(2026, 3))
+    assert {report.id for report in found} == due
+
+
+def test_a_report_that_nobody_declares_is_refused_and_the_known_ones_are_named(tmp_path):
+    made = chosen(tmp_path, ["consortium", "vocal"])
+    with pytest.raises(UsageError) as refused:
+        made.due(load_catalog().reports, Month(2026, 3))
+    assert refused.value.code == "HOME-11"
+    assert refused.value.text.startswith("consortium.toml: vocal is no report; there are consort")
