@@ -1,4 +1,4 @@
-"""Who heads each household: the one thing that is kept of household codes."""
+"""Who heads each household: with its kind all that is kept of household codes."""
 
 from __future__ import annotations
 

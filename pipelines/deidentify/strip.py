@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from pipelines.deidentify.households import FIELDS, ROLE, household_roles
+from pipelines.deidentify.kinds import KIND, household_kinds
 from pipelines.types import Records, StrippedRecords
 from schemas.catalog import Catalog
 from schemas.model import RecordType, Release
@@ -22,7 +23,7 @@ def strip(records: Records, catalog: Catalog, partner_secret: bytes) -> Stripped
 
     `person_no` is an HMAC of the client key with the partner's secret: it links the rows of one
     person within one agency and cannot be compared between agencies. Of a household only who heads
-    it is kept, judged over all tables of the record.
+    it and of what kind it is are kept, judged over all tables of the record.
 
     Shape: one row a row in; tables of one record type are put under each other.
     Privacy: identifiable in, deidentified out (identifiable in law).
@@ -35,10 +36,12 @@ def strip(records: Records, catalog: Catalog, partner_secret: bytes) -> Stripped
         stripped = _strip_frame(table.frame, record, partner_secret)
         frames.setdefault(table.record, []).append(stripped)
         if any(field.name == ROLE for field in record.fields):
-            households.setdefault(table.record, []).append(table.frame[list(FIELDS)])
+            households.setdefault(table.record, []).append(table.frame[[*FIELDS, KIND]])
     joined = {name: pd.concat(parts, ignore_index=True) for name, parts in frames.items()}
     for name, parts in households.items():
-        joined[name][ROLE] = household_roles(pd.concat(parts, ignore_index=True))
+        members = pd.concat(parts, ignore_index=True)
+        joined[name][ROLE] = household_roles(members)
+        joined[name][KIND] = household_kinds(members)
     return StrippedRecords(records.partner, records.month, joined)
 
 

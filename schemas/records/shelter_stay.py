@@ -160,6 +160,27 @@ RECORD = RecordType(
             invalid=("no such code",),
         ),
         Field(
+            name="household_kind",
+            label="Kind of household",
+            type=FieldType.CODE,
+            confidentiality=Confidentiality.QUASI_IDENTIFIER,
+            released_as=Release.AS_IS,
+            description=(
+                "Whether adults, children (under 18) or both are in the household of this stay. "
+                "Left blank, it is what other rows of the household say alike, or else follows "
+                "from the ages of its members: an adult and a child are enough for both, and "
+                "otherwise no age may be missing. The role of a child stands for an age under 18 "
+                "where none is given; no other role stands for an age."
+            ),
+            required=False,
+            source="HUD counts people and households by kind (standard a5, Q7 and Q8)",
+            mark=Mark.PROPOSED,
+            codes="household_kind",
+            synonyms=("household type", "hh type", "family type"),
+            valid=("without_children", "With children and adults"),
+            invalid=("no such code",),
+        ),
+        Field(
             name="living_situation",
             label="Living situation before",
             type=FieldType.CODE,

@@ -36,7 +36,7 @@ HOUSEHOLD_KEY = Field(
     released_as=Release.NEVER,
     description=(
         "The agency's own code for a household, a person who came alone having one too; dropped"
-        " before counting, and only who heads each household is kept."
+        " before counting, and only who heads each household and of what kind it is are kept."
     ),
     required=False,
     source="Standard (b1)",

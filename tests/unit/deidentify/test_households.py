@@ -92,5 +92,6 @@ def test_households_are_judged_over_all_tables_and_then_gone() -> None:
     stripped = strip(Records("alder", Month(2026, 3), tables), catalog, b"secret")
     kept = stripped.frames["shelter_stay"]
     assert kept["household_role"].tolist() == ["member", "head"]
+    assert kept["household_kind"].tolist() == ["children_and_adults"] * 2
     assert "household_key" not in kept
     assert not kept.astype("str").isin(["H-1"]).any(axis=None)
