@@ -1,6 +1,7 @@
 """What an HMIS export says of each enrollment beside its dates: household, home, and violence.
 
-Of several assessments of one enrollment the latest counts (from memory, unverified).
+Of several assessments of one enrollment the latest counts, and who shares a HouseholdID is one
+household, whose kind follows from its members as in any other file (from memory, unverified).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import pandas as pd
 from pipelines.intake.opening import OpenedFile
 from schemas.catalog import load_catalog
 
-ENTRY_FIELDS = ("household_role", "living_situation", "dv_history", "dv_when")
+ENTRY_FIELDS = ("household_key", "household_role", "living_situation", "dv_history", "dv_when")
 UNKNOWN = "unknown"
 
 
@@ -43,6 +44,7 @@ def told_at_entry(opened: OpenedFile) -> pd.DataFrame:
     when = frame["EnrollmentID"].map(told["when"]).astype("str").fillna("")
     return pd.DataFrame(
         {
+            "household_key": frame.get("HouseholdID", nothing),
             "household_role": coded(frame["RelationshipToHoH"], "household_role"),
             "living_situation": coded(frame.get("LivingSituation", nothing), "living_situation"),
             "dv_history": coded(of_violence, "dv_history"),

@@ -54,7 +54,7 @@ NEEDED: dict[str, dict[str, tuple[str, ...]]] = {
 }
 # what an export may leave out: the agency then counts as not collecting it
 OPTIONAL: dict[str, tuple[str, ...]] = {
-    "enrollment": ("LivingSituation",),
+    "enrollment": ("HouseholdID", "LivingSituation"),
     "healthanddv": (
         *("EnrollmentID", "InformationDate", "DateDeleted"),
         *("DomesticViolenceSurvivor", "DomesticViolenceVictim", "WhenOccurred"),

@@ -198,11 +198,14 @@ def test_a_ragged_record(make_export, read):
 
 
 TOLD_OF_EACH = [
-    "EnrollmentID,PersonalID,ProjectID,EntryDate,RelationshipToHoH,LivingSituation,DateDeleted",
-    "E1,P1,es,2026-07-14,1,{with_family},",
-    "E2,P2,nbn,2026-07-01,2,,",
-    "E3,P3,th,2026-06-01,1,12345,",
-    "E4,P4,rrh,2026-05-01,99,99,",
+    (
+        "EnrollmentID,PersonalID,ProjectID,EntryDate,HouseholdID,RelationshipToHoH,LivingSituation,"
+        "DateDeleted"
+    ),
+    "E1,P1,es,2026-07-14,H1,1,{with_family},",
+    "E2,P2,nbn,2026-07-01,H1,2,,",
+    "E3,P3,th,2026-06-01,H2,1,12345,",
+    "E4,P4,rrh,2026-05-01,,99,99,",
 ]
 ASSESSMENTS = [
     "EnrollmentID,InformationDate,{survivor},WhenOccurred,DateDeleted",
@@ -223,15 +226,18 @@ def test_household_home_and_violence_of_each_enrollment(make_export, read, year)
     assessments = [line.format(survivor=SURVIVOR[year]) for line in ASSESSMENTS]
     made = make_export(year, Enrollment=enrollments, HealthAndDV=assessments)
     stays, nights = (table.text for table in read(made).tables)
+    assert stays["household_key"].tolist() == ["H1", "H1", "H2", ""]
     assert stays["household_role"].tolist() == ["head", "member", "head", ""]
     assert stays["living_situation"].tolist() == ["with_family", "", "unknown", "unknown"]
     assert stays["dv_history"].tolist() == ["yes", "", "no", "unknown"], "the latest not deleted"
     assert stays["dv_when"].tolist() == ["months_6_12", "", "", ""]
     assert nights["household_role"].tolist() == ["member"]
+    assert nights["household_key"].tolist() == ["H1"]
 
 
 def test_an_export_may_leave_out_what_nobody_asked(make_export, read):
     stays, _ = read(make_export("2026")).tables
-    assert stays.text[["living_situation", "dv_history", "dv_when"]].eq("").all(axis=None)
+    left_out = ["household_key", "living_situation", "dv_history", "dv_when"]
+    assert stays.text[left_out].eq("").all(axis=None)
     with pytest.raises(UnreadableFile):
         read(make_export("2026", HealthAndDV=["WhenOccurred,WhenOccurred", "1,2"]))
