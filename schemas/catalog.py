@@ -25,7 +25,7 @@ from schemas.views import ChartSpec, ViewSpec
 
 __all__ = ["FLOOR", "VERSION", "Catalog", "CatalogError", "load_catalog"]
 
-VERSION = "2026.2"
+VERSION = "2026.3"
 ROOT = Path(__file__).parent
 
 

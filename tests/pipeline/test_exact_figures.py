@@ -11,6 +11,7 @@ import pytest
 
 from pipelines.consolidate.consolidate import consolidate
 from pipelines.deidentify.households import household_roles
+from pipelines.deidentify.kinds import household_kinds
 from pipelines.settings import load_consortium
 from pipelines.tally.tally import months_counted, tally
 from pipelines.types import StrippedRecords
@@ -47,7 +48,8 @@ def expected(tmp_path_factory):
 def with_what_nobody_sends(rows):
     """The truth with what no invented agency sends.
 
-    More fields, roles and households left out, nights alone, services claimed under two streams.
+    More fields, kinds of household stated, roles and households left out, nights alone, services
+    claimed under two streams.
     """
     services, calls = rows["client_service"].copy(), rows["hotline_contact"].copy()
     number = pd.Series(range(len(services)), index=services.index)
@@ -65,6 +67,9 @@ def with_what_nobody_sends(rows):
     stays = stays[~(is_told & stays["partner"].eq("harbor-row"))].copy()
     blank = pd.Series(range(len(stays)), index=stays.index).mod(50).eq(0)
     stays.loc[blank, ["household_key", "household_role"]] = None
+    number = pd.Series(range(len(stays)), index=stays.index)
+    words = number.mod(70).map({3: "unknown", 10: "only_children", 11: "without_children"})
+    stays["household_kind"] = words.where(stays["partner"].lt("n")).astype("str")
     more = {"client_service": services, "hotline_contact": calls, "shelter_stay": stays}
     return {**rows, **more}
 
@@ -120,8 +125,10 @@ def frames(expected, partner, month):
             }
             found[name] = pd.DataFrame(kept).reset_index(drop=True).convert_dtypes()
         if "household_key" in mine and len(mine):
-            roles = household_roles(mine.reset_index(drop=True))
-            found[name] = found[name].assign(household_role=roles)
+            whole = mine.reset_index(drop=True)
+            told = {"household_role": household_roles(whole)}
+            told["household_kind"] = household_kinds(whole)
+            found[name] = found[name].assign(**told)
     return found
 
 
@@ -219,8 +226,8 @@ def test_the_groups_of_the_year_do_not_overlap(tables_of):
             ("stop_partial", "stop_fully", "stop_not_given", "stop_no_status"),
         ),
         (december, "housed_not_left", ("housed_stayers", "housed_night_by_night")),
-        (december, "household_people", ("households", "household_not_heads")),
-        (december, "household_not_heads", ("household_members", "household_not_recorded")),
+        (december, "household_people", ("housed_in_households", "household_not_recorded")),
+        (december, "housed_in_households", ("households", "household_members")),
         (december, "dv_asked", ("dv_survivors", "dv_none", "dv_unknown")),
         (september, "people_all_fvpsa", ("people_sheltered", "people_not_sheltered")),
         (september, "day_people", ("day_housed", "day_not_housed")),
@@ -235,4 +242,11 @@ def test_the_groups_of_the_year_do_not_overlap(tables_of):
     hud = december[december["report"].eq("hud_apr")]
     for block in ("age", "race"):
         assert parts_of(hud, block, "housed_people").sum() == whole(hud, "housed_people")
+    for table, measure in (
+        ("persons_by_kind", "housed_in_households"),
+        ("households_by_kind", "households"),
+    ):
+        kinds = parts_of(hud, table, measure)
+        assert kinds.sum() == whole(hud, measure)
+        assert (kinds > 0).all(), "each kind occurs"
     assert parts_of(hud, "destination", "housed_leavers").sum() == whole(hud, "housed_leavers")

@@ -36,6 +36,7 @@ entered AS (
     SELECT
         s.person_no,
         last_stated(household_role, begins, month) AS role_in_household,
+        last_stated(household_kind, begins, month) AS household_kind,
         last_stated(living_situation, begins, month) AS living_situation,
         last_stated(dv_history, begins, month) AS dv_history,
         last_stated(dv_when, begins, month) AS dv_when
@@ -68,6 +69,7 @@ counted_nights AS (
 SELECT
     p.*,
     coalesce(o.role_in_household, 'unknown') AS role_in_household,
+    coalesce(o.household_kind, 'unknown') AS household_kind,
     coalesce(o.living_situation, 'unknown') AS living_situation,
     coalesce(h.living_situation_group, 'unknown') AS living_situation_group,
     coalesce(o.dv_history, 'unknown') AS dv_history,

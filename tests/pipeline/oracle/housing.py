@@ -5,12 +5,14 @@ Each is written from the measure's definition in words.
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import numpy as np
 import pandas as pd
 
 from tests.pipeline.oracle.counted import amounts, people
 from tests.pipeline.oracle.declared import codes
-from tests.pipeline.oracle.facts import PERSON
+from tests.pipeline.oracle.facts import ADULT_AT, PERSON
 from tests.pipeline.oracle.need import requests_of
 from tests.pipeline.oracle.utilization import calls_of
 
@@ -47,7 +49,8 @@ def _length(days):
     return next(code for code, low, high in bounds if int(low) <= days <= int(high or 99999))
 
 
-TOLD = ("household_role", "living_situation", "dv_history", "dv_when")
+TOLD = ("household_role", "household_kind", "living_situation", "dv_history", "dv_when")
+HOUSEHOLD = ["partner", "month", "household_key"]
 
 
 def _with_roles(stays):
@@ -58,8 +61,7 @@ def _with_roles(stays):
     order = stays.assign(
         unsaid=stays["household_role"].ne("head"), rank=rank, younger=-age
     ).sort_values(["unsaid", "rank", "younger", "client_key"], kind="stable")
-    household = ["partner", "month", "household_key"]
-    first = order[order["household_key"].notna()].drop_duplicates(household)
+    first = order[order["household_key"].notna()].drop_duplicates(HOUSEHOLD)
     heads = set(first[["partner", "month", "household_key", "client_key"]].itertuples(index=False))
     rows = stays[["partner", "month", "household_key", "client_key"]].itertuples(index=False)
     by_key = ["head" if row in heads else "member" for row in rows]
@@ -67,9 +69,45 @@ def _with_roles(stays):
     return stays.assign(household_role=stays["household_role"].fillna(by_key))
 
 
+def _with_kinds(stays):
+    """Kinds as stated, or as the household's rows say alike, or else by who is in it."""
+    members, said = defaultdict(lambda: defaultdict(list)), defaultdict(set)
+    columns = [*HOUSEHOLD, "client_key", "client_role", "age_years", "household_kind"]
+    rows = list(stays[columns].itertuples(index=False, name=None))
+    for *household, client, role, age, kind in rows:
+        members[tuple(household)][client].append((role, age))
+        said[tuple(household)] |= set() if pd.isna(kind) else {kind}
+    kinds = {
+        one: next(iter(said[one])) if len(said[one]) == 1 else _kind(people_in.values())
+        for one, people_in in members.items()
+    }
+    by_household = pd.Series([kinds[tuple(row[:3])] for row in rows], index=stays.index)
+    by_household = by_household.where(stays["household_key"].notna(), None)
+    return stays.assign(household_kind=stays["household_kind"].fillna(by_household))
+
+
+def _kind(members):
+    grown_up = {_is_grown_up(told) for told in members}
+    if {True, False} <= grown_up:
+        return "children_and_adults"
+    if None in grown_up:
+        return "unknown"
+    return "without_children" if True in grown_up else "only_children"
+
+
+def _is_grown_up(told):
+    """Of 18 years or more; of no age a child by the role is none, and of others nobody knows."""
+    ages = [age for _, age in told if not pd.isna(age)]
+    if ages:
+        return max(ages) >= ADULT_AT
+    return False if "child" in {role for role, _ in told} else None
+
+
 def _told(facts):
     """What each person's last stay says that says anything, and which agencies say anything."""
-    stays = _with_roles(facts.stays).sort_values(["begin_date", "month"], kind="stable")
+    stays = _with_kinds(_with_roles(facts.stays)).sort_values(
+        ["begin_date", "month"], kind="stable"
+    )
     people_found = stays[PERSON].drop_duplicates().set_index(PERSON)
     for name in TOLD:
         said = stays[stays[name].notna()]

@@ -383,7 +383,7 @@ def test_figures_changed_at_random_may_be_as_far_away_as_the_threshold(tmp_path:
 def test_households_are_people_and_what_they_leave_is_too(tmp_path: Path) -> None:
     """Heads of household beside all people tell how many are no heads: a few are worked out."""
     facts = load_catalog().measures
-    named = ("household_people", "households", "household_not_heads")
+    named = ("housed_in_households", "households", "household_members")
     declared = {
         name: {
             **PEOPLE,
@@ -397,7 +397,7 @@ def test_households_are_people_and_what_they_leave_is_too(tmp_path: Path) -> Non
     document = hierarchies(**declared)
     few = [row(n, measure=name) for n, name in zip((34, 30, 4), named, strict=True)]
     publish(tmp_path / "leak", few, {2}, document)
-    assert ("derived", "household_not_heads") in kinds(audit_published([tmp_path / "leak"]))
+    assert ("derived", "household_members") in kinds(audit_published([tmp_path / "leak"]))
     publish(tmp_path / "kept", few, {1, 2}, document)
     assert audit_published([tmp_path / "kept"]).result == "pass"
     rows = [row(34, measure="housed"), row(30, measure="heads")]

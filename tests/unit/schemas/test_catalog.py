@@ -47,7 +47,7 @@ def test_the_catalog_loads_and_is_read_once() -> None:
     assert catalog.reports
     assert catalog.rules
     assert catalog.messages
-    assert catalog.version == "2026.2"
+    assert catalog.version == "2026.3"
 
 
 def test_an_unbroken_copy_loads(copy: Path) -> None:

@@ -19,6 +19,7 @@ DECEMBER, MARCH = Month(2026, 12), Month(2026, 3)
 YEAR = "CY2026"
 HERE = STAY | {
     "household_role": None,
+    "household_kind": None,
     "living_situation": None,
     "dv_history": None,
     "dv_when": None,
@@ -36,7 +37,8 @@ def year(*rows: dict[str, Any]) -> dict[tuple[str, str, str], tuple[float, str]]
 
 def test_an_agency_that_records_no_household_is_not_collected() -> None:
     found = year(HERE)
-    for measure in ("household_people", "households", "dv_asked", "dv_survivors", "lived_before"):
+    households = ("household_people", "housed_in_households", "households")
+    for measure in (*households, "dv_asked", "dv_survivors", "lived_before"):
         assert total(found, measure) == "not_collected", measure
     assert total(found, "housed_people") == 1
 
@@ -49,19 +51,51 @@ def test_households_are_heads_and_a_blank_one_is_none() -> None:
     )
     told = ("household_people", "households", "household_members", "household_not_recorded")
     assert [total(found, measure) for measure in told] == [3, 1, 1, 1]
+    assert total(found, "housed_in_households") == 2
+
+
+def test_people_and_households_by_kind() -> None:
+    head, member = {"household_role": "head"}, {"household_role": "member"}
+    both, only = ({"household_kind": one} for one in ("children_and_adults", "only_children"))
+    found = year(
+        HERE | head | both,
+        HERE | member | both | {"person_no": "b", "client_role": "child"},
+        HERE | head | only | {"person_no": "c", "client_role": "primary_youth"},
+        HERE | head | {"person_no": "d"},
+        HERE | {"person_no": "e", "household_kind": "without_children"},
+    )
+    by_kind = {
+        (measure, dim): value
+        for (measure, split, dim), (value, _) in found.items()
+        if split == "household_kind" and value
+    }
+    assert by_kind == {
+        ("housed_in_households", "children_and_adults"): 2,
+        ("housed_in_households", "only_children"): 1,
+        ("housed_in_households", "unknown"): 1,
+        ("households", "children_and_adults"): 1,
+        ("households", "only_children"): 1,
+        ("households", "unknown"): 1,
+    }, "whose household is not recorded is of no kind"
+    assert total(found, "household_not_recorded") == 1
 
 
 def test_the_last_stay_that_says_anything_counts() -> None:
     early, late = {"begin_date": date(2026, 12, 1)}, {"begin_date": date(2026, 12, 9)}
+    alone, together = (
+        {"household_kind": kind} for kind in ("without_children", "children_and_adults")
+    )
+    violence = {"dv_history": "yes", "dv_when": "year_or_more"}
     found = year(
-        HERE | early | {"household_role": "head", "dv_history": "no"},
-        HERE | late | {"household_role": "member", "dv_history": "yes", "dv_when": "year_or_more"},
+        HERE | early | {"household_role": "head", "dv_history": "no"} | alone,
+        HERE | late | {"household_role": "member"} | together | violence,
         HERE | {"begin_date": date(2026, 12, 12)},
     )
     assert total(found, "households") == 0
     assert total(found, "household_members") == 1
     assert total(found, "dv_none") == 0
     assert found["dv_survivors", "dv_when", "year_or_more"] == (1, "shown")
+    assert found["housed_in_households", "household_kind", "children_and_adults"] == (1, "shown")
 
 
 def test_adults_and_heads_are_asked_and_children_are_not() -> None:
