@@ -82,20 +82,20 @@ def test_people_and_households_by_kind() -> None:
 
 def test_the_last_stay_that_says_anything_counts() -> None:
     early, late = {"begin_date": date(2026, 12, 1)}, {"begin_date": date(2026, 12, 9)}
-    alone, together = (
-        {"household_kind": kind} for kind in ("without_children", "children_and_adults")
-    )
+    kinds = ("without_children", "children_and_adults", "only_children")
+    first, then, last = ({"household_kind": kind} for kind in kinds)
     violence = {"dv_history": "yes", "dv_when": "year_or_more"}
     found = year(
-        HERE | early | {"household_role": "head", "dv_history": "no"} | alone,
-        HERE | late | {"household_role": "member"} | together | violence,
+        HERE | early | {"household_role": "head", "dv_history": "no"} | first,
+        HERE | then | {"begin_date": date(2026, 12, 2)},
+        HERE | late | {"household_role": "member"} | last | violence,
         HERE | {"begin_date": date(2026, 12, 12)},
     )
     assert total(found, "households") == 0
     assert total(found, "household_members") == 1
     assert total(found, "dv_none") == 0
     assert found["dv_survivors", "dv_when", "year_or_more"] == (1, "shown")
-    assert found["housed_in_households", "household_kind", "children_and_adults"] == (1, "shown")
+    assert found["housed_in_households", "household_kind", "only_children"] == (1, "shown")
 
 
 def test_adults_and_heads_are_asked_and_children_are_not() -> None:
