@@ -17,6 +17,8 @@ from tests.unit.protect.test_protection import (
     AGES,
     FLOW,
     HOURS,
+    NONE,
+    PEOPLE,
     QUIET,
     decided,
     hierarchies,
@@ -100,6 +102,28 @@ def test_a_restatement_that_another_agency_could_work_out_already_is_not_refused
     document = hierarchies()
     frozen = released([row((6, 6, 0))], document)
     assert shown(decided(tables_of([row((3, 6, 0))], document), frozen)) == [None]
+
+
+@pytest.mark.parametrize(("sheltered", "expected"), [((2, 14, 0), None), ((0, 16, 0), 16)])
+def test_what_it_could_not_work_out_is_still_kept_from_it(
+    sheltered: tuple[int, int, int], expected: int | None
+) -> None:
+    """p2 knows that p1 lost up to 6; if p1 has 2 in shelter still, it lost 4 at most."""
+    part = {**PEOPLE, **NONE, "part_of": ["served"]}
+    document = hierarchies(sheltered=part)
+    frozen = released([row((6, 26, 0))], document)
+    rows = [row((3, 26, 0)), row(sheltered, measure="sheltered")]
+    assert shown(decided(tables_of(rows, document), frozen)) == [None, expected]
+
+
+def test_what_must_be_published_and_gives_another_agency_a_lower_bound_blocks() -> None:
+    """Of 15 in shelter p2 takes its own 10: p1 served 5 at least, and 5 is what it served."""
+    document = hierarchies(sheltered={**PEOPLE, **NONE, "part_of": ["served"]})
+    rows = [row(5, partner="p1"), row((5, 10, 0), measure="sheltered")]
+    tables = tables_of(rows, document, more=[row((5, 20, 0))])
+    assert shown(decided(tables)) == [None, None]
+    with pytest.raises(Blocked, match=r"PROTECT-04.*served\|2026-03\|partner:p1"):
+        decided(tables, must_publish={"lead": ["t1:sheltered"]})
 
 
 def test_the_month_before_makes_a_withheld_figure_cheap() -> None:

@@ -28,6 +28,7 @@ from tests.unit.protect.synthetic import World, freeze, tables_of
 from tests.unit.protect.test_protection import (
     FLOW,
     NONE,
+    PEOPLE,
     QUIET,
     decided,
     hierarchies,
@@ -116,6 +117,18 @@ def test_a_part_of_a_new_version_may_exceed_the_whole_of_an_old_one() -> None:
     frozen = released([row((0, 0, 8))], document)
     rows = [row(5, partner="p1")]
     assert shown(decided(tables_of(rows, document), frozen)) == [None]
+
+
+@pytest.mark.parametrize(("asked", "expected"), [((8, 0, 20), None), ((28, 0, 20), 48)])
+def test_nor_may_anything_say_that_it_does_not(
+    asked: tuple[int, int, int], expected: int | None
+) -> None:
+    """Of 28 that asked p3 takes its own 20: the 5 that p1 served could be 8 at most, not 11."""
+    part = {**PEOPLE, **NONE, "part_of": ["asked"]}
+    document = hierarchies(served=part, asked={**PEOPLE, **NONE})
+    frozen = released([row((0, 0, 8))], document)
+    rows = [row(5, partner="p1"), row(asked, measure="asked")]
+    assert shown(decided(tables_of(rows, document), frozen)) == [None, expected]
 
 
 def test_a_zero_that_might_be_empty_for_good_moves_nothing() -> None:
