@@ -12,8 +12,9 @@ from pipelines.protect.demands import Demand, find_demands
 from pipelines.protect.hierarchy import read_hierarchy
 from pipelines.protect.keys import Key
 from tests.unit.protect.synthetic import tables_of
+from tests.unit.protect.test_moves import system
 from tests.unit.protect.test_protection import decided, hierarchies, row, shown
-from tests.unit.protect.test_ties import bands, kinds, system
+from tests.unit.protect.test_ties import bands, kinds
 
 PLACES = {
     "hub in grant": {"grant": {"court": ["p1", "p2"]}, "hub": {"north": ["p1"]}},

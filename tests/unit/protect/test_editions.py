@@ -120,6 +120,14 @@ def test_what_a_table_that_is_no_more_printed_says_still_ties_its_figures() -> N
     assert shown(decided(tables_of([total], april, MARCH), frozen)) == [None]
 
 
+def test_parts_add_up_within_each_edition_by_themselves() -> None:
+    """All 60 were of age a once; that they are 30, 25 and 5 now gives the 5 away all the same."""
+    rows = [row((20, 20, 20)), row((20, 20, 20), "a")]
+    frozen = told(None, rows, ["shown", "shown"], hierarchies(), "2026-03/1")
+    now = [row((20, 20, 20)), row((10, 10, 10), "a"), row((8, 8, 9), "b"), row((2, 2, 1), "c")]
+    assert shown(decided(tables_of(now, hierarchies()), frozen)) == [60, 30, None, None]
+
+
 def january(n: tuple[int, int, int]) -> tuple[Any, ...]:
     """Requests of January."""
     return row(n, measure="q", period="2026-01")
@@ -164,6 +172,17 @@ def test_a_difference_that_was_published_blocks_nothing_later() -> None:
     assert shown(decided(tables_of([*rows, age], document), frozen)) == [60, 57, 60]
 
 
+@pytest.mark.parametrize("count", [(20, 20, 20), (4, 2, 1)])
+def test_what_was_withheld_and_then_published_blocks_nothing_later(
+    count: tuple[int, int, int],
+) -> None:
+    document = hierarchies(asked={**PEOPLE, **NONE})
+    first = told(None, [row(count)], ["withheld"], document, "2026-03/1")
+    second = told(first, [row(count)], ["shown"], document, "2026-03/2")
+    rows = [row(count), row((20, 20, 20), measure="asked")]
+    assert shown(decided(tables_of(rows, document), second)) == [sum(count), 60]
+
+
 @pytest.mark.parametrize("status", ["true_zero", "not_received"])
 def test_that_an_agency_has_none_of_what_was_published_blocks_nothing(status: str) -> None:
     """7 stood in print while the threshold was 3; less none of p1's it is no other number."""
@@ -172,6 +191,15 @@ def test_that_an_agency_has_none_of_what_was_published_blocks_nothing(status: st
     tables = tables_of([row(0, partner="p1")], hierarchies(), more=rows)
     safe = decided(dataclasses.replace(tables, frame=tables.frame.assign(status=status)), frozen)
     assert (safe.figures_checked, safe.figures_withheld) == (1, 0)
+
+
+def test_an_agency_that_has_none_leaves_no_room_for_one_more() -> None:
+    """Whoever knows that p3 has nobody adds up p1 and p2; each of them knows its own."""
+    counted = [row((20, 20, 0))]
+    frozen = told(None, counted, ["withheld"], hierarchies(), "2026-03/1")
+    rows = [row(20, partner="p1"), row(20, partner="p2")]
+    found = decided(tables_of(rows, hierarchies(), more=counted), frozen)
+    assert shown(found) == [None, None]
 
 
 def test_editions_stand_in_the_order_of_release_and_unnamed_ones_before() -> None:

@@ -15,8 +15,8 @@ from pipelines.protect.hierarchy import read_hierarchy
 from pipelines.protect.keys import Key
 from pipelines.protect.system import System
 from tests.unit.protect.synthetic import tables_of
+from tests.unit.protect.test_moves import system
 from tests.unit.protect.test_protection import FLOW, HOURS, decided, hierarchies, row, shown
-from tests.unit.protect.test_ties import system
 
 PLACES = (("consortium", "all"), ("partner", "p1"))
 MONEY = {**HOURS, "unit": "dollars"}
@@ -85,6 +85,19 @@ def test_a_tenth_of_the_hours_of_a_few_needs_more_than_a_small_neighbor() -> Non
     rows = [*FEW, row((442, 341, 221), measure="hours")]
     rows += [row(n, code, measure="hours") for n, code in hours]
     assert shown(decided(tables_of(rows, BY_AGE)), measure="hours") == [1004, None, 4, None]
+
+
+def test_a_number_of_exits_is_not_withheld_for_how_many_people_left() -> None:
+    """Five people left twenty times between them: twenty is no small count."""
+    exits = {**HOURS, "unit": "exits"}
+    rows = [row((2, 2, 1)), row((8, 8, 4), measure="exits"), row((2, 1, 1), "a", measure="exits")]
+    found = shown(decided(tables_of(rows, hierarchies(exits=exits))), measure="exits")
+    assert found == [20, None]
+
+
+def test_hours_that_are_whole_only_together_add_up() -> None:
+    rows = [row((6.25, 5.25, 0.5), measure="hours")]
+    assert shown(decided(tables_of(rows, hierarchies(hours=HOURS)))) == [12]
 
 
 @pytest.mark.parametrize(

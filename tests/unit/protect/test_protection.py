@@ -126,6 +126,14 @@ def test_a_figure_printed_twice_is_one_figure_under_the_stricter_threshold() -> 
     assert shown(strict) == [None, None]
 
 
+def test_a_total_is_one_figure_whatever_breakdown_it_stands_beside() -> None:
+    tables = tables_of([row((20, 20, 20)), *AGES[2:4]], hierarchies(), more=AGES)
+    both = [tables.frame, tables.frame.iloc[:1].assign(breakdown="age", table_id="t2")]
+    again = dataclasses.replace(tables, frame=pd.concat(both, ignore_index=True))
+    assert shown(decided(again)) == [60, 25, None, 60]
+    assert decided(again).figures_checked == 3
+
+
 def test_one_figure_with_two_values_is_an_error_that_names_it() -> None:
     tables = tables_of([row(20, "a"), row(21, "a", report="state")], hierarchies())
     with pytest.raises(InternalError, match=r"PROTECT-05.*served\|2026-03\|consortium:all\|age:a"):

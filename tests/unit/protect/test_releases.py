@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from pipelines.errors import Blocked
-from pipelines.protect import Frozen, protect
+from pipelines.protect import Frozen, nothing_frozen, protect
 from pipelines.protect.hierarchy import read_hierarchy
 from pipelines.protect.printed import related_rows
 from schemas.periods import Month
@@ -169,6 +169,13 @@ def test_what_was_withheld_under_a_higher_threshold_is_not_given_back_under_a_lo
     ]
     tables = tables_of(rows, document, Month(2026, 2))
     assert None in shown(protect(tables, frozen, {"lead": 5}))
+
+
+def test_nor_when_it_is_printed_again() -> None:
+    frozen = released([row((3, 2, 2))], hierarchies())
+    tables = tables_of([row((3, 2, 2))], hierarchies())
+    assert shown(protect(tables, frozen, {"lead": 5})) == [None]
+    assert shown(protect(tables, nothing_frozen(), {"lead": 5})) == [7]
 
 
 def test_a_month_is_protected_through_the_quarter_that_holds_both() -> None:

@@ -174,6 +174,16 @@ def test_old_versions_that_differ_by_a_few_are_held_apart_until_all_are_known() 
     assert derived_of(*versions(one, (80, "2026-03/2", False))) == []
 
 
+def test_differences_stand_in_an_order_that_is_the_same_every_time() -> None:
+    places = [KEY._replace(geography=f"p{n}") for n in range(6)]
+    figures, editions = versions(*[(n, "2026-03/1", True) for n in range(50, 56)])
+    later, _ = versions(*[(n, "2026-03/2", False) for n in range(52, 58)])
+    both = pd.concat([figures, later], ignore_index=True)
+    both["key"] = pd.Series([*places, *places], dtype=object)
+    found = derived_of(both, editions)
+    assert [(one.whole, one.parts) for one in found] == [(n + 6, (n,)) for n in range(6)]
+
+
 @pytest.mark.parametrize("limits", [(5, 11), (11, 5)])
 @pytest.mark.parametrize("first", [60, 49])
 def test_the_stricter_of_two_thresholds_holds_for_what_is_between(

@@ -5,21 +5,17 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
-import scipy.sparse as sp
 
-from pipelines.errors import Blocked, InternalError
+from pipelines.errors import Blocked
 from pipelines.protect.contributions import contributions_of
 from pipelines.protect.editions import read_editions
-from pipelines.protect.ground import Ground
 from pipelines.protect.hierarchy import read_hierarchy
 from pipelines.protect.limits import limits_of
-from pipelines.protect.reach import Reach
-from pipelines.protect.system import System
 from pipelines.protect.ties import ties_of
 from pipelines.types import CELL_COLUMNS, Tables
+from schemas.periods import Month
 from tests.unit.protect.synthetic import cells_frame, tables_of
 from tests.unit.protect.test_protection import (
     AGES,
@@ -64,6 +60,12 @@ def in_months(whole: str, *parts: str) -> tuple[Rows, dict[str, Any]]:
     return [row(ALL, measure="q", period=whole), *rows], hierarchies(q=FLOW)
 
 
+def a_month_more() -> tuple[Rows, dict[str, Any]]:
+    """The quarter is printed beside one of its months."""
+    rows, document = in_months("CY2026-YTD-05", "2026-04", "2026-05", "CY2026-Q1")
+    return [row((5, 5, 4), measure="q", period="2026-03"), *rows], document
+
+
 SUMS = {
     "ages": ([row(ALL), row(FEW, "a"), row(SOME, "b"), row(MANY, "c")], hierarchies()),
     "group": bands(),
@@ -71,6 +73,7 @@ SUMS = {
     "months": in_months("CY2026-Q1", "2026-01", "2026-02", "2026-03"),
     "quarters": in_months("CY2026-YTD-09", "CY2026-Q1", "CY2026-Q2", "CY2026-Q3"),
     "quarter and months": in_months("CY2026-YTD-05", "2026-04", "2026-05", "CY2026-Q1"),
+    "quarter, a month of it and months": a_month_more(),
 }
 
 
@@ -127,6 +130,17 @@ def test_counties_tie_to_their_region_and_to_everything() -> None:
     assert decided(printed(tables, *whole[:-1])).figures_withheld == 1
     assert decided(printed(tables, "c1", "c2", "c3", "north")).figures_withheld == 2
     assert decided(printed(tables, "c1", "c2", "north")).figures_withheld == 1
+
+
+def test_a_county_is_a_place_and_no_way_to_split_people() -> None:
+    """An agency's cells by county stand beside its other breakdowns."""
+    tables, _ = in_counties(c1=FEW, c2=SOME, c3=MANY, c4=(9, 9, 9))
+    is_county = tables.cells["county"] != "total"
+    split = tables.cells["breakdown"].mask(is_county, "county")
+    again = dataclasses.replace(tables, cells=tables.cells.assign(breakdown=split))
+    assert shown(decided(again)) == shown(decided(tables))
+    both = pd.concat([again.cells, tables.cells[is_county]], ignore_index=True)
+    assert shown(decided(dataclasses.replace(tables, cells=both))) == shown(decided(tables))
 
 
 FIVE, TWELVE = ("2026-01", 5), ("2026-02", 12)
@@ -190,41 +204,36 @@ def test_a_whole_is_at_most_all_its_overlapping_parts() -> None:
         assert (None not in values) == is_plain
 
 
-def system(values: list[int], form: list[int]) -> System:
-    """Contributions of one agency each, and one difference of them in print."""
-    size = len(values)
-    figure = int(np.dot(values, form))
-    flags = np.zeros(size + 1, dtype=bool)
-    return System(
-        values=np.array([*values, figure]),
-        owner=np.array([*range(size), -1]),
-        weight=np.ones(size + 1),
-        is_known=flags,
-        is_printed=flags,
-        is_signed=flags,
-        ties=sp.csr_matrix((0, size), dtype=np.int64),
-        forms=sp.csr_matrix(np.array([form])),
-        figures=pd.DataFrame({"key": ["figure"]}),
-        derived=(),
-    )
+@pytest.mark.parametrize(("whole", "expected"), [((8, 20, 0), None), ((28, 20, 0), 48)])
+def test_people_of_a_longer_period_are_at_least_those_of_each_month(
+    whole: tuple[int, int, int], expected: int | None
+) -> None:
+    """Of 28 to date p2 takes its own 20: p1 served 8 at most, in January and February each."""
+    rows = [
+        row(5, partner="p1", period="2026-01"),
+        row(whole, period="CY2026-YTD-02"),
+    ]
+    more = [row((5, 12, 0), period="2026-01"), row((whole[0] - 1, 12, 0), period="2026-02")]
+    tables = tables_of(rows, hierarchies(), Month(2026, 2), more)
+    assert shown(decided(tables)) == [None, expected]
+
+
+OVERLAP = ("FFY2026-YTD-02", (4, 4, 4), "CY2026-Q1")
+WAITING = ("CY2026-YTD-02", (12, 3, 1), "2026-01")
 
 
 @pytest.mark.parametrize(
-    ("values", "form", "change", "kept"),
-    [
-        ([5, 5], [1, 1], [3, -3], 2),
-        ([1, 5], [1, 1], [3, -3], 1),
-        ([10, 9], [1, -1], [3, -3], 1),
-        ([10, 9], [1, -1], [3, 3], 2),
-    ],
+    ("measure", "periods"), [("q", OVERLAP), ("waiting", WAITING)], ids=["overlap", "stock"]
 )
-def test_the_opposite_of_a_move_counts_where_it_is_possible(
-    values: list[int], form: list[int], change: list[int], kept: int
+def test_what_does_not_add_up_over_time_bounds_nothing(
+    measure: str, periods: tuple[str, tuple[int, int, int], str]
 ) -> None:
-    ground = Ground(system(values, form), np.zeros(3))
-    reach = Reach(ground)
-    reach.keep(ground.move(np.array([0, 1]), np.array(change)))
-    assert len(reach.kept()) == kept
+    """Five are few, whatever is said of months that only overlap, or of who waits at their end."""
+    document = hierarchies(q=FLOW, waiting={**PEOPLE, **NONE, "additivity": "stock"})
+    longer, count, shorter = periods
+    rows = [row(count, measure=measure, period=longer)]
+    rows.append(row((2, 2, 1), measure=measure, period=shorter))
+    assert shown(decided(tables_of(rows, document))) == [sum(count), None]
 
 
 def test_so_many_nights_are_of_so_many_people_at_least() -> None:
@@ -280,20 +289,3 @@ def test_the_parts_of_a_cross_table_add_up_within_it() -> None:
     ties = ties_of(found, editions)
     values = found.set_index("unknown")["value"]
     assert sorted(ties.terms["sign"] * ties.terms["unknown"].map(values)) == [-12, -5, 17]
-
-
-@pytest.mark.parametrize(
-    ("values", "form", "change", "is_known"),
-    [
-        ([5, 5], [1, 1], [-6, 6], False),  # somebody's own count
-        ([10, 9], [1, -1], [-2, 0], False),  # what is between two figures
-        ([5, 5], [1, 1], [1, 0], True),
-    ],
-)
-def test_no_move_is_let_through_that_cannot_be(
-    values: list[int], form: list[int], change: list[int], *, is_known: bool
-) -> None:
-    one = system(values, form)
-    known = dataclasses.replace(one, is_known=np.array([False, False, is_known]))
-    with pytest.raises(InternalError, match="PROTECT-16"):
-        Ground(known, np.zeros(3)).move(np.array([0, 1]), np.array(change))
