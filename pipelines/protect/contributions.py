@@ -71,8 +71,7 @@ def contributions_of(
     found["value"] = whole_values(found, scale_of)
     # a county is a place, not a way to split people
     found["breakdown"] = found["breakdown"].mask(found["breakdown"] == COUNTY, TOTAL)
-    found = found.drop(columns="status").drop_duplicates()
-    found = found.sort_values(["said", *PLACE], ignore_index=True)
+    found = found.drop(columns="status").sort_values(["said", *PLACE], ignore_index=True)
     measures = {name: hierarchy.facts(name).same_as or name for name in found["measure"].unique()}
     named = found.assign(
         measure=found["measure"].map(measures),

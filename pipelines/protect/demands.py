@@ -75,7 +75,7 @@ def _inherited(system: System, hierarchy: Hierarchy, found: dict[int, Demand]) -
     keys = under_one_name(figures["key"], hierarchy)
     few = {keys[unknown - system.first_figure] for unknown in found}
     counted = set(keys)
-    for number in figures.index[_is_open(system) & (figures["value"] > 0)]:
+    for number in figures.index[_is_open(system)]:
         key, unknown = keys[int(number)], system.first_figure + int(number)
         facts = hierarchy.facts(key.measure)
         people = key._replace(measure=facts.people)

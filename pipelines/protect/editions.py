@@ -66,7 +66,7 @@ def joined(documents: Iterable[Document]) -> dict[str, Any]:
 
     Privacy: aggregate in, aggregate out (codes only).
     """
-    found: dict[str, Any] = {"geography": {}, "breakdowns": {}, "measures": {}, "periods": {}}
+    found: dict[str, Any] = {"geography": {}, "breakdowns": {}, "measures": {}}
     for one in documents:
         found["geography"] = _newest_lists(found["geography"], one.get("geography", {}))
         for name, entry in one.get("breakdowns", {}).items():
@@ -75,7 +75,6 @@ def joined(documents: Iterable[Document]) -> dict[str, Any]:
             before = found["measures"].get(name, {})
             lists = {key: _union(before, entry, key) for key in LISTS}
             found["measures"][name] = {**before, **entry, **lists}
-        found["periods"] |= one.get("periods", {})
     return found
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import permutations
 from typing import Any
 
-from schemas.periods import PeriodError, parse_period
+from schemas.periods import parse_period
 
 # places that are agencies taken together; grants may share agencies, and leave some out
 GRANT = "grant"
@@ -63,7 +64,6 @@ class Hierarchy:
     geography: Mapping[tuple[str, str], tuple[Parent, ...]]
     breakdowns: Mapping[str, BreakdownFacts]
     measures: Mapping[str, MeasureFacts]
-    periods: Mapping[str, tuple[str, ...]]
     wholes: Mapping[str, tuple[str, ...]]
 
     def facts(self, measure: str) -> MeasureFacts:
@@ -77,14 +77,14 @@ class Hierarchy:
             return False
         return facts.is_count or (facts.people != "" and self.facts(facts.people).is_count)
 
-    def months(self, period: str) -> tuple[str, ...]:
-        """The months of a period, from the hierarchies or else from its contract name."""
-        if period in self.periods:
-            return self.periods[period]
-        try:
-            return tuple(str(month) for month in parse_period(period).months)
-        except PeriodError:
-            return (period,)
+    @staticmethod
+    @cache
+    def months(period: str) -> tuple[str, ...]:
+        """The months of a period, which its contract name says.
+
+        Raises: PeriodError.
+        """
+        return tuple(str(month) for month in parse_period(period).months)
 
     def one_name(self, periods: Iterable[str]) -> dict[str, str]:
         """For each of the periods the first in their order that is the same months.
@@ -107,7 +107,6 @@ def read_hierarchy(document: Mapping[str, Any]) -> Hierarchy:
         geography=_geography(document.get("geography", {})),
         breakdowns={name: _breakdown(b) for name, b in document.get("breakdowns", {}).items()},
         measures=measures,
-        periods={name: tuple(months) for name, months in document.get("periods", {}).items()},
         wholes={part: tuple(names) for part, names in wholes.items()},
     )
 

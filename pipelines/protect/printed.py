@@ -113,7 +113,6 @@ def _members_of(
 ) -> pd.DataFrame:
     """The contributions to each printed row, by the hierarchies of its edition: told, unknown."""
     found = pd.concat(list(_members(asked, contributions, editions)), ignore_index=True)
-    found = found.drop_duplicates(["told", "unknown"])
     sums = asked["told"].map(found.groupby("told")["value"].sum()).fillna(0).astype("int64")
     wrong = asked[sums != asked["value"]]
     if len(wrong):

@@ -139,8 +139,6 @@ def test_a_county_is_a_place_and_no_way_to_split_people() -> None:
     split = tables.cells["breakdown"].mask(is_county, "county")
     again = dataclasses.replace(tables, cells=tables.cells.assign(breakdown=split))
     assert shown(decided(again)) == shown(decided(tables))
-    both = pd.concat([again.cells, tables.cells[is_county]], ignore_index=True)
-    assert shown(decided(dataclasses.replace(tables, cells=both))) == shown(decided(tables))
 
 
 FIVE, TWELVE = ("2026-01", 5), ("2026-02", 12)
