@@ -133,21 +133,21 @@ def unpublishable(
     """For each candidate, in their order, the protected row that it would give away; -1 if none.
 
     Rows are figures, columns the contributions that they add up; `known` holds what everyone
-    knows already. Protected rows that follow from that are beyond help and left out.
+    knows already. Protected rows that follow from that are beyond help: they are nothing that a
+    candidate could give away.
 
     Privacy: aggregate in (places only, no values), aggregate out.
     """
     uses = np.bincount(candidates.indices, minlength=known.shape[1])
-    span, guarded, open_ = _guarded(known, protected, uses)
+    span, guarded = _guarded(known, protected, uses)
     found = np.full(candidates.shape[0], -1, dtype=np.int64)
     for at, row in enumerate(_rows(candidates)):
         uses[row[0]] -= 1
         left = span.reduce(row)
         if not len(left[0]):
             continue
-        given = guarded.given_away(left)
-        if given >= 0:
-            found[at] = open_[given]
+        found[at] = guarded.given_away(left)
+        if found[at] >= 0:
             continue
         pivot = guarded.pivot(left, uses)
         guarded.reduce(span.add(left, pivot), pivot)
@@ -162,23 +162,19 @@ def revealing(
     Privacy: aggregate in (places only, no values), aggregate out.
     """
     uses = np.bincount(candidates.indices, minlength=known.shape[1])
-    span, guarded, _ = _guarded(known, protected, uses)
+    span, guarded = _guarded(known, protected, uses)
     left = [span.reduce(row) for row in _rows(candidates)]
     return np.array([len(row[0]) > 0 and guarded.given_away(row) >= 0 for row in left])
 
 
-def _guarded(
-    known: sp.csr_matrix, protected: sp.csr_matrix, uses: Whole
-) -> tuple[Span, Guarded, list[int]]:
-    """The span of what is known, and the protected rows that do not follow from it."""
+def _guarded(known: sp.csr_matrix, protected: sp.csr_matrix, uses: Whole) -> tuple[Span, Guarded]:
+    """The span of what is known, and what the protected rows say beyond it."""
     span = Span(known.shape[1])
     for row in _rows(known):
         left = span.reduce(row)
         if len(left[0]):
             span.add(left, int(left[0][np.argmin(uses[left[0]])]))
-    reduced = [span.reduce(row) for row in _rows(protected)]
-    open_ = [at for at, row in enumerate(reduced) if len(row[0])]
-    return span, Guarded([reduced[at] for at in open_], known.shape[1]), open_
+    return span, Guarded([span.reduce(row) for row in _rows(protected)], known.shape[1])
 
 
 def _rows(matrix: sp.csr_matrix) -> list[Row]:

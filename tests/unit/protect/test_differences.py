@@ -56,6 +56,15 @@ def test_what_agencies_outside_a_grant_have_may_be_few(
     assert (None in shown(decided(tables_of(rows, document)))) == is_few
 
 
+def test_grants_that_share_an_agency_leave_nothing_together() -> None:
+    """Of 75 one grant has 50 and another 20 of these: the 5 that both leave are nobody."""
+    document = hierarchies()
+    document["geography"]["grant"] = {"partner": {"court": ["p1", "p2"], "housing": ["p1"]}}
+    rows = [row((20, 30, 25)), in_group("grant", "court", (20, 30, 0))]
+    rows.append(in_group("grant", "housing", (20, 0, 0)))
+    assert shown(decided(tables_of(rows, document))) == [75, 50, 20]
+
+
 @pytest.mark.parametrize("printed", ["a", "ab"])
 @pytest.mark.parametrize(("third", "is_few"), [((2, 2, 1), True), ((10, 10, 10), False)])
 def test_what_a_group_has_beyond_its_printed_parts_may_be_few(

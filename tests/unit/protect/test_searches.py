@@ -121,6 +121,20 @@ def test_what_only_half_a_person_could_change_is_excluded(value: int, *, is_excl
     assert program.excludes(ground.row(3), -1, None) == is_excluded
 
 
+def test_where_only_half_people_could_change_others_are_found_at_any_price() -> None:
+    """The first of two is tied to twice a third and cannot lose two: only the second, in print."""
+    forms = sp.csr_matrix(np.array([[1, 0, 1], [-1, 2, 0], [0, 0, 1]]))
+    made = system_of(forms, np.array([1, 5, 9]), np.array([0, 1, 2]), range(3), np.zeros(3))
+    made.system.is_known[4] = True
+    made.system.is_printed[3:5] = False
+    ground = Ground(made.system, made.costs)
+    row = ground.row(3)
+    [program] = Searches(ground).levels(row, ground.is_shown)
+    move = program.find(row, -1, None)
+    assert move is not None
+    assert (move.inner.tolist(), move.change.tolist()) == ([2], [-1])
+
+
 def test_a_move_against_a_partner_leaves_all_of_its_own_alone() -> None:
     """The first of two people's sums can be more by either agency's; one of them looks on."""
     forms = sp.csr_matrix(np.array([[1, 1]]))
