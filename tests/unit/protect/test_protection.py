@@ -190,6 +190,7 @@ def test_all_but_a_few_is_as_plain_as_a_few() -> None:
     rows = [row((20, 20, 20)), row((18, 18, 19), measure="sheltered")]
     protection = decided(tables_of(rows, hierarchies(sheltered=part)))
     assert shown(protection) == [60, None]
+    assert reasons(protection) == {"total/sheltered/all": "remainder"}
 
 
 def test_all_but_a_few_of_one_kind_is_as_plain_as_the_other_kinds() -> None:
