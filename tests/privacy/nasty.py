@@ -278,7 +278,8 @@ def _client(number: int) -> dict[str, object]:
 
 def _enrollment(number: int) -> dict[str, object]:
     own = {"EnrollmentID": f"N{WORD}{number}", "PersonalID": f"{WORD}{number}", "ProjectID": WORD}
-    return {**own, "EntryDate": "2026-03-02", "RelationshipToHoH": 1, "DateDeleted": ""}
+    own |= {"HouseholdID": f"H{WORD}{number}", "RelationshipToHoH": 1}
+    return {**own, "EntryDate": "2026-03-02", "DateDeleted": ""}
 
 
 def _exit(number: int) -> dict[str, object]:
