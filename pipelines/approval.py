@@ -13,7 +13,7 @@ from pipelines.monthly import OpenZone
 from pipelines.names import person
 from pipelines.permission import Decision, Permission
 from pipelines.publish.refusals import in_words
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.examination import MANIFEST_HASH, manifest_hash
 from pipelines.storage.ledger import APPROVED, RELEASED, RESTATED, Event, Ledger
 from pipelines.storage.protection import freeze, read_audit, read_told_cells

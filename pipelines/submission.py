@@ -16,7 +16,8 @@ from pipelines.errors import ConsortiumError, fault_of, is_disk_fault
 from pipelines.findings import Finding, RowCount
 from pipelines.intake.drift.profiles import packed
 from pipelines.known import PROFILE, Known, kept_before
-from pipelines.settings import Partner, load_consortium
+from pipelines.settings import Partner
+from pipelines.settings_files import load_consortium
 from pipelines.storage.board import Confirmation
 from pipelines.storage.cells import read_cells, write_cells
 from pipelines.storage.history import month_totals

@@ -9,7 +9,7 @@ from pipelines.cli.output import line
 from pipelines.clock import now
 from pipelines.errors import UsageError
 from pipelines.permission import Decision, Permission
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.turns import turn
 from schemas.catalog import load_catalog
 from schemas.periods import Month

@@ -13,7 +13,8 @@ from pipelines.feedback.machine import as_json as machine_text
 from pipelines.feedback.terminal import terminal_lines
 from pipelines.feedback.wording import Occasion
 from pipelines.known import known_of
-from pipelines.settings import Partner, load_consortium
+from pipelines.settings import Partner
+from pipelines.settings_files import load_consortium
 from pipelines.submission import Outcome
 from schemas.periods import Month
 

@@ -15,7 +15,8 @@ from pipelines.feedback.questions import question_id
 from pipelines.feedback.wording import counted
 from pipelines.intake.opening import open_file
 from pipelines.names import person
-from pipelines.settings import Consortium, Partner, load_consortium
+from pipelines.settings import Consortium, Partner
+from pipelines.settings_files import load_consortium
 from pipelines.storage.board import Standing, standing
 from pipelines.storage.ledger import CONFIRMED, Event, Ledger
 from schemas.catalog import load_catalog

@@ -10,7 +10,7 @@ from pipelines.clock import now
 from pipelines.consent import reasons, version_of
 from pipelines.errors import Blocked, UsageError
 from pipelines.names import person
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.ledger import CONSENTED, OBJECTED, Event, Ledger
 from schemas.periods import Month
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from pipelines.cli.future import refuse_future
 from pipelines.cli.output import line
 from pipelines.own_copy.copies import own_copy
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.files import write_file
 from schemas.catalog import load_catalog
 from schemas.periods import Month

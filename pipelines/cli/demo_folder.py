@@ -6,7 +6,8 @@ import shutil
 from pathlib import Path
 
 from pipelines.errors import UsageError
-from pipelines.settings import TALLY, load_consortium
+from pipelines.settings import TALLY
+from pipelines.settings_files import load_consortium
 from pipelines.storage.files import write_file
 from pipelines.storage.keys import keys_for, make_keys
 from sample_data import write_consortium

@@ -13,7 +13,7 @@ from pipelines.keeping.condition import FINE, WRONG
 from pipelines.keeping.doctor import examine
 from pipelines.keeping.heartbeat import is_silent, last_beat
 from pipelines.keeping.outbox import send_once
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 
 SOMETHING_WRONG = 13
 

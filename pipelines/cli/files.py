@@ -15,7 +15,8 @@ from pipelines.feedback.wording import Occasion
 from pipelines.known import Known
 from pipelines.names import person
 from pipelines.rows_kept import is_destroyed
-from pipelines.settings import TALLY, Consortium, Partner, load_consortium
+from pipelines.settings import TALLY, Consortium, Partner
+from pipelines.settings_files import load_consortium
 from pipelines.storage.board import Standing, standing
 from pipelines.storage.inbox import Arrival, hand_in, record_nil
 from pipelines.storage.ledger import Ledger

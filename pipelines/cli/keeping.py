@@ -13,7 +13,7 @@ from pipelines.keeping.backup import make_backup
 from pipelines.keeping.purge import purge
 from pipelines.keeping.restore import is_consortium, restore
 from pipelines.keeping.retention import REASONS, Retention, retention
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.database import LEDGER_FILE, URL_VARIABLE
 from pipelines.storage.moving import copy_ledger
 from pipelines.storage.private import private_folder

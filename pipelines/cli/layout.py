@@ -10,7 +10,7 @@ from pipelines.layouts import TableLayout
 from pipelines.proposal.matching import DECIDE
 from pipelines.proposal.propose import Proposal, ProposedTable, propose
 from pipelines.proposal.writing import as_toml
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.files import write_file
 from schemas.periods import Month
 

@@ -12,7 +12,8 @@ from pipelines.clock import now
 from pipelines.errors import Blocked, UsageError
 from pipelines.names import person
 from pipelines.rows_kept import is_destroyed
-from pipelines.settings import Consortium, load_consortium
+from pipelines.settings import Consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.board import standings
 from pipelines.storage.ledger import LOCKED, UNLOCKED, Event, Ledger
 from pipelines.storage.locks import UNTIL, lock_of

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipelines.cli.output import line, table
 from pipelines.errors import UsageError
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage import ledger as kinds
 from pipelines.storage.database import is_begun
 from pipelines.storage.ledger import Event, Ledger

@@ -14,7 +14,8 @@ from pipelines.clock import now
 from pipelines.consent import Answer, answers
 from pipelines.feedback.wording import counted
 from pipelines.keeping.leftovers import sweep_leftovers
-from pipelines.settings import Consortium, load_consortium
+from pipelines.settings import Consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.board import Standing, standings
 from pipelines.storage.inbox import Stranded, stranded, sweep
 from pipelines.storage.keys import keys_for

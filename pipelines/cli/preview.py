@@ -9,7 +9,7 @@ from pipelines.errors import Blocked
 from pipelines.monthly import OpenZone
 from pipelines.planner import Outcome, candidates, measured, quarterly
 from pipelines.rehearsal import Price, Rehearsal, by_table, largest, named_in, price_of, rehearse
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.board import standings
 from pipelines.storage.ledger import Ledger
 from pipelines.storage.releases import all_releases

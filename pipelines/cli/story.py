@@ -15,7 +15,8 @@ from pipelines.cli.output import line, progress
 from pipelines.desk.tallying import Desk
 from pipelines.keeping.purge import purge
 from pipelines.permission import Decision
-from pipelines.settings import TALLY, load_consortium
+from pipelines.settings import TALLY
+from pipelines.settings_files import load_consortium
 from pipelines.storage.files import write_file
 from pipelines.storage.inbox import record_nil, sweep
 from pipelines.storage.ledger import LOCKED, Event, Ledger

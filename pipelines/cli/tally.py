@@ -13,7 +13,7 @@ from pipelines.desk.tallying import Desk
 from pipelines.errors import UsageError
 from pipelines.feedback.document import build_document
 from pipelines.feedback.wording import Occasion
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.files import write_file
 from pipelines.workers import restrict
 from schemas.periods import Month

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipelines.cli.output import line
 from pipelines.errors import UsageError
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.files import write_file
 from pipelines.template.material import Material
 from pipelines.template.workbook import template_workbook

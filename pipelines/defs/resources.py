@@ -10,7 +10,8 @@ from pipelines.clock import now
 from pipelines.collect import Collector
 from pipelines.errors import UsageError
 from pipelines.monthly import OpenZone
-from pipelines.settings import Consortium, load_consortium
+from pipelines.settings import Consortium
+from pipelines.settings_files import load_consortium
 
 
 class Office(dg.ConfigurableResource):

@@ -18,7 +18,8 @@ from pipelines.desk.workbook import Told, tally_workbook
 from pipelines.errors import UsageError
 from pipelines.intake.drift.profiles import packed
 from pipelines.known import PROFILE, Known, kept_before, known_of
-from pipelines.settings import Consortium, Partner, load_consortium
+from pipelines.settings import Consortium, Partner
+from pipelines.settings_files import load_consortium
 from pipelines.storage.board import standing
 from pipelines.storage.cells import write_cells
 from pipelines.storage.inbox import record_nil

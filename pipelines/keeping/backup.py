@@ -21,7 +21,7 @@ from pipelines.keeping.archive import write_archive
 from pipelines.keeping.backup_key import backup_recipient, remember, seal
 from pipelines.keeping.moments import BACKUP, note
 from pipelines.keeping.purge import finish_purge
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.chain import HEAD_FILE
 from pipelines.storage.ledger import Ledger
 from pipelines.storage.turns import turn

@@ -8,7 +8,7 @@ from pathlib import Path
 from pipelines.keeping import housekeeping, machine
 from pipelines.keeping.condition import Condition
 from pipelines.keeping.heartbeat import daemon
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 
 
 def examine(home: Path, now: datetime) -> list[Condition]:

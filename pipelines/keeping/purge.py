@@ -19,7 +19,8 @@ from pipelines.errors import InternalError
 from pipelines.keeping.backup_key import retire
 from pipelines.keeping.moments import RETIRED, note
 from pipelines.keeping.retention import Due, Retention, retention
-from pipelines.settings import Consortium, load_consortium
+from pipelines.settings import Consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.files import remove_file, write_file
 from pipelines.storage.keys import Keys, keys_for
 from pipelines.storage.ledger import PURGED, Event, Ledger

@@ -16,7 +16,7 @@ from pipelines.keeping.backup import LEDGER, SETTINGS, VAULT_KEYS
 from pipelines.keeping.backup_key import unseal
 from pipelines.keeping.moments import DRILL, note
 from pipelines.keeping.stored import verify_stored
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.files import remove_file, write_file
 from pipelines.storage.ledger import ACCEPTED, QUESTIONS, RECEIVED, REFUSED, REPEATED, Event, Ledger
 from pipelines.storage.private import private_folder

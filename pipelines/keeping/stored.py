@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.cells import VERSION_LENGTH
 from pipelines.storage.files import SUM, digest
 from pipelines.storage.keys import IDENTITY_FILE, keys_for

@@ -12,7 +12,7 @@ import duckdb
 
 from pipelines.keeping.leftovers import leftovers
 from pipelines.publish.analyst import ENDING, LIST
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.board import standings
 from pipelines.storage.keys import keys_for
 from pipelines.storage.ledger import PURGED, RECEIVED, RELEASED, TALLIED, Ledger

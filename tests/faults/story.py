@@ -19,7 +19,7 @@ from pipelines.cli.files import submit_file
 from pipelines.keeping.leftovers import sweep_leftovers
 from pipelines.keeping.purge import purge
 from pipelines.monthly import OpenZone
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage import ledger
 from pipelines.storage.examination import MANIFEST_HASH, manifest_hash
 from pipelines.storage.inbox import sweep

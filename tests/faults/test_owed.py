@@ -8,7 +8,7 @@ import pytest
 
 from pipelines import collect
 from pipelines.owed import owed
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.board import standings
 from pipelines.storage.failpoints import KILLED
 from pipelines.storage.inbox import Arrival, hand_in, record_nil

@@ -10,7 +10,7 @@ import pytest
 
 from pipelines import collect
 from pipelines.monthly import OpenZone
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.inbox import Arrival, hand_in
 from pipelines.storage.ledger import RELEASED, Ledger
 from pipelines.submission import run_errand

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from pipelines.collect import Collector
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage import inbox
 from pipelines.storage.ledger import Ledger
 from schemas.periods import Month

@@ -14,7 +14,7 @@ import dagster as dg
 import pytest
 
 from pipelines.defs.launch import DAGSTER_YAML, FORMER_YAML, dagster_home
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.board import standings
 from pipelines.storage.ledger import Ledger
 from schemas.periods import Month

@@ -13,7 +13,7 @@ from pipelines.desk.tallying import Desk
 from pipelines.intake.opening import open_file
 from pipelines.known import Known
 from pipelines.sent.assess import assess_sent
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.board import standing
 from pipelines.storage.inbox import record_nil
 from pipelines.storage.keys import keys_for, make_keys

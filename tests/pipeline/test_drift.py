@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pipelines.collect import Collector
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.inbox import Arrival, hand_in
 from pipelines.storage.keys import keys_for, make_keys
 from schemas.periods import Month

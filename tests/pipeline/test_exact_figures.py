@@ -12,7 +12,7 @@ import pytest
 from pipelines.consolidate.consolidate import consolidate
 from pipelines.deidentify.households import household_roles
 from pipelines.deidentify.kinds import household_kinds
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.tally.tally import months_counted, tally
 from pipelines.types import StrippedRecords
 from sample_data import deliveries, truth, write_consortium

@@ -20,7 +20,7 @@ from pipelines.errors import Blocked, UsageError
 from pipelines.monthly import OpenZone
 from pipelines.permission import Decision
 from pipelines.rehearsal import rehearse
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.private import FIGURE_KEY_FILE, private_folder
 from pipelines.storage.protection import read_frozen
 from pipelines.storage.releases import draft_of

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.assessment import assess
 from pipelines.known import Known
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.keys import make_keys
 from schemas.model import Severity
 from schemas.periods import Month

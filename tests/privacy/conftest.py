@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.keys import make_keys
 from tests.privacy import nasty
 from tests.privacy.forms_of_files import FORMS, filled_template

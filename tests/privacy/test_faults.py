@@ -20,7 +20,7 @@ from pipelines.defs.resources import Office
 from pipelines.defs.submissions import submissions
 from pipelines.errors import ConsortiumError, UsageError
 from pipelines.known import Known
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.inbox import Arrival, Stranded, hand_in, stranded, sweep
 from pipelines.submission import FAILED, Errand, run_errand
 from pipelines.tally.count import ENGINE

@@ -15,7 +15,7 @@ from pipelines.feedback.document import build_document
 from pipelines.feedback.files import feedback_files
 from pipelines.feedback.terminal import terminal_lines
 from pipelines.known import Known
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.submission import Outcome
 from schemas.periods import Month
 from tests.privacy import nasty

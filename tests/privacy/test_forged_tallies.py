@@ -14,7 +14,7 @@ from pipelines.feedback.files import feedback_files
 from pipelines.intake.opening import open_file
 from pipelines.intake.tally_workbook import ABOUT, SEAL, TOTALS, read_tally, seal_of
 from pipelines.known import Known
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.submission import Outcome
 from schemas.catalog import load_catalog
 from tests.privacy import nasty

@@ -13,7 +13,7 @@ from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 
 from pipelines.collect import Collector
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.inbox import Arrival, hand_in
 from schemas.periods import Month
 from tests.privacy.search import find_below

@@ -15,7 +15,7 @@ from pipelines.deidentify.strip import strip
 from pipelines.intake.opening import open_file
 from pipelines.intake.read import read_submission
 from pipelines.known import Known
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.types import Cells, SafeTables, Tables
 from pipelines.validate.records import Question, validate
 from schemas.catalog import load_catalog

@@ -19,7 +19,7 @@ from pipelines.intake.sandbox import limits as child
 from pipelines.intake.tables.mapping import check_layout
 from pipelines.known import Known
 from pipelines.layouts import Layout, TableLayout
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from schemas.catalog import load_catalog
 from schemas.periods import Month
 from schemas.presets import preset_names

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from pipelines.consolidate.consolidate import consolidate
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.tally.needs import needs_of
 from pipelines.types import CELL_COLUMNS, Tables
 from sample_data import write_consortium

@@ -17,7 +17,7 @@ import python_calamine
 
 from pipelines.assessment import assess
 from pipelines.intake.opening import open_file
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.keys import make_keys
 from pipelines.submission import Known
 from schemas.periods import Month

@@ -20,7 +20,7 @@ from pipelines.assessment import assess
 from pipelines.collect import Collector
 from pipelines.known import Known
 from pipelines.monthly import OpenZone
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.inbox import Arrival, hand_in
 from pipelines.storage.keys import make_keys
 from schemas.periods import Month

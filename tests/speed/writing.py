@@ -23,7 +23,8 @@ from pipelines.publish.edition import CHANGE_COLUMNS, NOTHING_EARLIER, AuditSumm
 from pipelines.publish.inspection import inspect_publication
 from pipelines.publish.publication import publish
 from pipelines.publish.refusals import in_words
-from pipelines.settings import Consortium, Partner, load_consortium
+from pipelines.settings import Consortium, Partner
+from pipelines.settings_files import load_consortium
 from pipelines.storage.board import COVERAGE_COLUMNS
 from pipelines.tally.tally import months_counted, tally
 from pipelines.types import SafeTables, StrippedRecords, Tables

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from pipelines.errors import UsageError
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from sample_data import write_consortium
 from schemas.catalog import load_catalog
 from schemas.periods import Month

@@ -8,7 +8,8 @@ import pytest
 
 from pipelines.cli.demo_folder import MARKER, desks_of, make_demo
 from pipelines.errors import UsageError
-from pipelines.settings import TALLY, load_consortium
+from pipelines.settings import TALLY
+from pipelines.settings_files import load_consortium
 
 
 def neighbors(folder: Path) -> dict[str, bytes]:

@@ -9,7 +9,7 @@ import pytest
 
 from pipelines import collect
 from pipelines.errors import InternalError
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage import vault
 from pipelines.storage.board import standings
 from pipelines.storage.ledger import REFUSED, Ledger

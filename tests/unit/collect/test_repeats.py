@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.collect import Collector
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.board import standing
 from pipelines.storage.inbox import Arrival, hand_in
 from pipelines.storage.ledger import ACCEPTED, RECEIVED, REPEATED, SUPERSEDED, Ledger

@@ -8,7 +8,8 @@ import pytest
 
 from pipelines.consent import CONSENTS, OBJECTS, SILENT, WAITS, answers
 from pipelines.errors import UsageError
-from pipelines.settings import Consent, load_consortium
+from pipelines.settings import Consent
+from pipelines.settings_files import load_consortium
 from pipelines.storage.ledger import CONSENTED, OBJECTED, TALLIED, Event, Ledger
 from tests.small import Office
 from tests.unit.keeping.told import MARCH, RECEIVED_AT

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipelines.collect import Collector
 from pipelines.desk.tallying import Desk
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.cells import read_cells
 from pipelines.storage.inbox import Arrival, hand_in
 from pipelines.storage.keys import keys_for, make_keys

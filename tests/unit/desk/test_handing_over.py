@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.board import coverage, standings, without_unsettled_months
 from pipelines.storage.inbox import record_nil
 from pipelines.storage.ledger import ACCEPTED, NIL, REFUSED, TALLIED, Ledger

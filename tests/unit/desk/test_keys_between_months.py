@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.assessment import assess
 from pipelines.known import known_of
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from tests.small import SERVICE_HEADINGS, UNMET_HEADINGS, service_row, unmet_row, workbook
 from tests.unit.desk.desks import AT, AUGUST, SEPTEMBER, home_at, rows_of, taken, tallied
 

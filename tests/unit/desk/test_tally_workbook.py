@@ -18,7 +18,7 @@ from pipelines.intake.tally_workbook import (
     seal_of,
 )
 from pipelines.sent.assess import assess_sent
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from schemas.catalog import load_catalog
 from tests.small import good_workbook
 from tests.unit.desk.desks import AUGUST, SEPTEMBER, cells_at, home_at, rows_of, tallied

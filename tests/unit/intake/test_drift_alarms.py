@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.intake.drift.profiles import profile_of, unlike_before
 from pipelines.intake.read import read_submission
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from sample_data import deliveries, write_consortium
 from schemas.catalog import load_catalog
 from schemas.periods import Month

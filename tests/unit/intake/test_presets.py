@@ -8,7 +8,7 @@ from pipelines.errors import UsageError
 from pipelines.findings import has_must_fix
 from pipelines.intake.read import read_submission
 from pipelines.intake.tables.mapping import check_layout
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from schemas.catalog import load_catalog
 from schemas.periods import Month
 from schemas.presets import preset_names, preset_tables

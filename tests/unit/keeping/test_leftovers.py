@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.errors import Blocked
 from pipelines.keeping.leftovers import leftovers, sweep_leftovers
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage import turns
 from pipelines.storage.inbox import Arrival, hand_in
 from pipelines.storage.ledger import ACCEPTED, REFUSED

@@ -13,7 +13,8 @@ from pipelines.keeping.alerts import check_failed, daemon_silent, run_failed
 from pipelines.keeping.mail import NOTICE, REMINDER, Letter, send
 from pipelines.keeping.outbox import send_once
 from pipelines.keeping.reminders import reminders
-from pipelines.settings import Mail, load_consortium
+from pipelines.settings import Mail
+from pipelines.settings_files import load_consortium
 from pipelines.storage.ledger import ACCEPTED, NIL, REFUSED, Event
 from tests.unit.keeping.told import MARCH, RECEIVED_AT
 

@@ -11,7 +11,7 @@ from pipelines.errors import UsageError
 from pipelines.keeping import purge as purging
 from pipelines.keeping.purge import purge
 from pipelines.keeping.retention import needed_until, retention
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.ledger import ACCEPTED, PURGED, QUESTIONS, REFUSED, UNLOCKED, Event
 from pipelines.tally.needs import needs_of
 from schemas.catalog import load_catalog

@@ -14,7 +14,7 @@ from pipelines.cli.months import show_status
 from pipelines.errors import Blocked
 from pipelines.keeping.purge import purge
 from pipelines.keeping.retention import needed_until
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.board import standings
 from pipelines.storage.inbox import record_nil
 from pipelines.storage.ledger import LOCKED, TALLIED, Event, Ledger

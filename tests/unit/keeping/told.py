@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.keys import keys_for
 from pipelines.storage.ledger import LOCKED, RECEIVED, Event, Ledger
 from pipelines.storage.vault import Vault

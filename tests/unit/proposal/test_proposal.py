@@ -17,7 +17,7 @@ from pipelines.layouts import TableLayout
 from pipelines.proposal.matching import DECIDE
 from pipelines.proposal.propose import propose, propose_for
 from pipelines.proposal.writing import as_toml
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from sample_data import deliveries, write_consortium
 from schemas.catalog import load_catalog
 from schemas.periods import Month

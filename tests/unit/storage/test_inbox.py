@@ -13,7 +13,7 @@ import pytest
 
 from pipelines.cli.files import submit_nil
 from pipelines.errors import Blocked
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.board import standing, standings
 from pipelines.storage.examination import ledger_problems
 from pipelines.storage.inbox import Arrival, hand_in, stranded, sweep
@@ -41,7 +41,7 @@ HAND_IN = """
 import sys
 from datetime import datetime
 from pathlib import Path
-from pipelines.settings import load_consortium
+from pipelines.settings_files import load_consortium
 from pipelines.storage.inbox import Arrival, hand_in
 from schemas.periods import Month
 home = Path(sys.argv[1])
