@@ -1,4 +1,4 @@
-"""Reading a consortium's folder, `consortium.toml` and `partners/*.toml`; slips are told by file."""
+"""A consortium's folder read: `consortium.toml`, `partners/*.toml`; slips are told by file."""
 
 from __future__ import annotations
 

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
 
 import numpy as np
 
@@ -23,6 +21,7 @@ from pipelines.protect.replay import impossible, unproved
 from tests.speed.protection_engines import beside
 from tests.speed.protection_made import Shape, made
 from tests.speed.protection_sparing import AGAINST, Compared, all_compared, eliminated, held_to
+from tests.speed.protection_time import finishes
 
 COUNTIES = ("county", "service", "band")
 LINKED = (COUNTIES, ("partner", "service", "band"), ("partner", "county"))
@@ -41,10 +40,6 @@ SPARING = ("tables", "against", "problems", "complementary", "least", "average r
 SPARING += ("average in price", "largest in price", "beside elimination where that is enough")
 
 
-class OutOfTimeError(Exception):
-    """The processor seconds of a size are used up."""
-
-
 def measure(name: str, against: str, limit: int) -> dict[str, object]:
     """One size, decided and certified against the public, or against every partner too."""
     one = held_to(made(SIZES[name]), against)
@@ -53,7 +48,7 @@ def measure(name: str, against: str, limit: int) -> dict[str, object]:
     alone = time.process_time() - begun
     begun = time.process_time()
     search = PatternSearch(one.system, one.demands, one.costs)
-    is_finished = _finishes(search, limit)
+    is_finished = finishes(search.run, limit)
     seconds = time.process_time() - begun
     moves, begun = search.pattern.reach.kept(), time.process_time()
     asked = list(search.demands.values())
@@ -73,23 +68,6 @@ def measure(name: str, against: str, limit: int) -> dict[str, object]:
         "demands met": f"{len(asked) - len(unmet):,} of {len(asked):,}" + " WRONG" * bool(len(bad)),
         "MiB": f"{_largest():,}",
     }
-
-
-def _finishes(search: PatternSearch, limit: int) -> bool:
-    """Run a search for at most so many seconds of processor."""
-
-    def stop(*_: object) -> NoReturn:
-        raise OutOfTimeError
-
-    signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, limit)
-    try:
-        search.run()
-    except OutOfTimeError:
-        return False
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-    return True
 
 
 def _largest() -> int:

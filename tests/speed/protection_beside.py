@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import sys
 import tempfile
 import time
@@ -18,6 +19,7 @@ def main() -> None:
     from pytauargus import protect  # noqa: PLC0415  only here, and only if it is installed
 
     asked = json.load(sys.stdin)
+    resource.setrlimit(resource.RLIMIT_CPU, (asked["limit"], asked["limit"]))
     with tempfile.TemporaryDirectory() as folder:
         files = {}
         for name, text in asked["hierarchies"].items():

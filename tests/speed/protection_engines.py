@@ -25,31 +25,39 @@ from pipelines.audit.room import Room
 from pipelines.audit.shares import Shares
 from pipelines.audit.targets import Target
 from pipelines.protect.demands import Demand
+from pipelines.protect.pattern import PatternSearch
 from tests.speed.protection_made import Made, Shape, codes_of, made, visits
-from tests.speed.protection_sparing import equally_dear, figures_withheld, held_to
+from tests.speed.protection_sparing import eliminated, equally_dear, figures_withheld, held_to
+from tests.speed.protection_time import finishes
 
 RUNNER = Path(__file__).with_name("protection_beside.py")
 TABLE = ("county", "service", "band")
 SHAPE = Shape((TABLE,), 12, counties=20, services=6, size=5.0, regions=4, groups=3)
+LARGE = Shape((TABLE,), size=5.0)
 SEED = 1
 # Cells from 1 to 10 are unsafe and must keep this many percent of room; all cells cost the same.
 PERCENT = 10
 RULE, COST = f"FREQ(11,{PERCENT})", "-2"
-METHODS = {"pytauargus, optimal": "OPT(1)", "pytauargus, modular": "MOD(1)"}
+METHODS = {"pytauargus, modular": "MOD(1)", "pytauargus, optimal": "OPT(1)"}
+# What an engine may take: minutes of processor, and the same in seconds.
+MINUTES = 10
+LIMIT = 60 * MINUTES
 UNSAFE, SECONDARY = "U", "M"
 HEADING = ("engine", "cells", "primary", "complementary", "s", "our rule would not allow")
 
 
 @dataclass(frozen=True)
 class Told:
-    """What an engine did with a table."""
+    """What an engine did with a table, whether or not it came to the end."""
 
     withheld: frozenset[int]
     seconds: float
+    is_finished: bool = True
 
 
-def beside(_: list[str]) -> Iterator[str]:
-    """Rows of the comparison."""
+def beside(asked: list[str]) -> Iterator[str]:
+    """Rows of the comparison; of a table of 10,000 cells where `large` is asked for."""
+    shape = LARGE if "large" in asked else SHAPE
     python = os.environ.get("PYTAUARGUS_PYTHON", sys.executable)
     if not has_public_engine(python):
         yield "pytauargus is not installed (PYTAUARGUS_PYTHON may name a Python that has it):"
@@ -57,17 +65,22 @@ def beside(_: list[str]) -> Iterator[str]:
         return
     yield "| " + " | ".join(HEADING) + " |"
     yield "|" + "---|" * len(HEADING)
-    one = equally_dear(held_to(made(SHAPE, SEED), "public"))
+    one = equally_dear(held_to(made(shape, SEED), "public"))
     for engine, method in METHODS.items():
-        told = public_pattern(one, SHAPE, python, method)
+        told = public_pattern(one, shape, python, method)
         yield (
-            f"| {engine} | ended by a fault of its own |"
+            f"| {engine} | ended by a fault of its own, or not in {MINUTES} minutes |"
             if told is None
             else _row(engine, one, told)
         )
+    begun = time.process_time()
+    first = eliminated(one)
+    given = {demand.unknown - one.system.first_figure for demand in one.demands}
+    alone = Told(frozenset(given | set(first.tolist())), time.process_time() - begun)
+    yield _row("elimination alone", one, alone)
     lesser = replace(one, demands=[_lesser(one, demand) for demand in one.demands])
-    yield _row("ours, its rule", one, _own(lesser))
-    yield _row("ours", one, _own(one))
+    yield _row("ours, its rule", one, _own(lesser, shape))
+    yield _row("ours", one, _own(one, shape))
 
 
 def has_public_engine(python: str) -> bool:
@@ -76,10 +89,17 @@ def has_public_engine(python: str) -> bool:
     return not subprocess.run(asked, check=False, stderr=subprocess.DEVNULL).returncode
 
 
-def _own(one: Made) -> Told:
+def _own(one: Made, shape: Shape) -> Told:
+    """Ours: of several starts as for small problems, or of one start and stopped in time."""
+    if shape is not LARGE:
+        begun = time.process_time()
+        return Told(figures_withheld(one), time.process_time() - begun)
+    search = PatternSearch(one.system, one.demands, one.costs)
     begun = time.process_time()
-    withheld = figures_withheld(one)
-    return Told(withheld, time.process_time() - begun)
+    is_finished = finishes(search.run, LIMIT)
+    seconds = time.process_time() - begun
+    withheld = {int(unknown) - one.system.first_figure for unknown in search.pattern.withheld}
+    return Told(frozenset(withheld), seconds, is_finished)
 
 
 def _lesser(one: Made, demand: Demand) -> Demand:
@@ -98,6 +118,7 @@ def public_pattern(one: Made, shape: Shape, python: str, method: str) -> Told | 
         "rule": RULE,
         "cost": COST,
         "method": method,
+        "limit": LIMIT,
         "hierarchies": {name: _hierarchy(codes[name]) for name in TABLE},
     }
     done = subprocess.run(
@@ -135,8 +156,8 @@ def _row(engine: str, one: Made, told: Told) -> str:
         f"{len(one.system.figures):,}",
         f"{len(given):,}",
         f"{len(told.withheld - given):,}",
-        f"{told.seconds:.1f}",
-        f"{len(refused_by_audit(one, told.withheld)):,}",
+        f"{told.seconds:.1f}" if told.is_finished else f"not finished after {told.seconds:.0f}",
+        f"{len(refused_by_audit(one, told.withheld)):,}" if told.is_finished else "not asked",
     )
     return "| " + " | ".join(parts) + " |"
 
