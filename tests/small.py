@@ -22,8 +22,8 @@ from tests.warm import run_warm
 SETTINGS = """
 name = "Two Rivers Coalition"
 contact = "reports@example.org"
-recipients = ["{recipient}"]
 reports = ["consortium", "illinois_infonet"]
+recipients = ["{recipient}"]
 
 [[hub]]
 id = "rivers"
@@ -164,6 +164,12 @@ class Office:
         assert done.returncode == code, (arguments, done.returncode, done.stdout, done.stderr)
         assert "Traceback" not in done.stdout + done.stderr
         return done
+
+    def make_every_report(self) -> None:
+        """From now on, not two of them alone."""
+        settings = self.home / "consortium.toml"
+        kept = [line for line in settings.read_text().splitlines() if "reports = [" not in line]
+        settings.write_text("\n".join(kept))
 
     def file(self, name: str, content: bytes) -> str:
         path = self.home.parent / "outside" / name

@@ -105,7 +105,7 @@ def test_the_life_of_a_month(office):
     assert "nothing to release" in office.run(*APPROVE, "Pat").stdout
 
     locked = office.run("lock", *MONTH, "--by", "Pat").stdout
-    assert "Drafts that were never released, and are not any more: illinois_infonet, " in locked
+    assert "Drafts that were never released, and are not any more: illinois_infonet." in locked
     assert "LOCK-03" in office.run("lock", *MONTH, "--by", "Pat", code=13).stderr
     corrected = office.file("b.xlsx", good_workbook(60, 30))
     assert "LOCK-01" in office.run("submit", corrected, *ALDER, code=13).stderr

@@ -50,6 +50,7 @@ def plain(text):
 
 def test_a_preview_says_what_would_be_withheld_and_keeps_nothing(office):
     """Fifteen children and four teenagers at one agency, twelve children at the other."""
+    office.make_every_report()
     hand_in(office, "alder", *[ADULT] * 40, *[CHILD] * 15, *[TEEN] * 4)
     hand_in(office, "birch", *[ADULT] * 30, *[CHILD] * 12, first=100)
     early = office.run(*PREVIEW)

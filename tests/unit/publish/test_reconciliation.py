@@ -37,7 +37,8 @@ KEY = ["measure", "period", "breakdown", "dim1"]
 def rows_in(month):
     """What the reports due in a month print of the whole consortium, a row a figure and table."""
     _, coalition = alder_in_two_rivers()
-    rows = rows_of(CATALOG, places_of(coalition, CATALOG, month), month)
+    due = due_reports(CATALOG.reports.values(), month)
+    rows = rows_of(due, CATALOG, places_of(coalition, CATALOG, month), month)
     return rows[rows["geography_type"].eq("consortium")].assign(dim2="total", dim3="total")
 
 
