@@ -135,6 +135,25 @@ def test_where_only_half_people_could_change_others_are_found_at_any_price() -> 
     assert (move.inner.tolist(), move.change.tolist()) == ([2], [-1])
 
 
+def test_what_is_withheld_may_change_from_then_on_in_whole_numbers_too() -> None:
+    """The last three are equal; they are the only ones that can lose whole people."""
+    forms = np.array(
+        [[1, 0, 1, 0, 0], [-1, 2, 0, 0, 0], [0, 0, 1, -1, 0], [0, 0, 0, 1, -1], [0, 0, 0, 0, 1]]
+    )
+    values, owners = np.array([1, 5, 9, 9, 9]), np.arange(5)
+    made = system_of(sp.csr_matrix(forms), values, owners, range(5), np.zeros(5))
+    made.system.is_known[6:9] = True
+    made.system.is_printed[5:9] = False
+    ground = Ground(made.system, made.costs)
+    search, row = Searches(ground), ground.row(5)
+    [program] = search.levels(row, ground.is_shown)
+    assert program.find(row, -1, None, Touch.NOTHING) is None
+    search.open(ground.row(9))
+    move = program.find(row, -1, None, Touch.NOTHING)
+    assert move is not None
+    assert (move.inner.tolist(), move.change.tolist()) == ([2, 3, 4], [-1, -1, -1])
+
+
 def test_a_move_against_a_partner_leaves_all_of_its_own_alone() -> None:
     """The first of two people's sums can be more by either agency's; one of them looks on."""
     forms = sp.csr_matrix(np.array([[1, 1]]))
