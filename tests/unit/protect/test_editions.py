@@ -183,6 +183,13 @@ def test_what_was_withheld_and_then_published_blocks_nothing_later(
     assert shown(decided(tables_of(rows, document), second)) == [sum(count), 60]
 
 
+def test_what_must_be_published_is_what_is_told_now() -> None:
+    """The 7 of the version before are not; they stay withheld."""
+    first = told(None, [row((4, 2, 1))], ["withheld"], hierarchies(), "2026-03/1")
+    found = decided(tables_of([row((20, 20, 20))], hierarchies()), first, {"lead": ["t1"]})
+    assert shown(found) == [60]
+
+
 @pytest.mark.parametrize("status", ["true_zero", "not_received"])
 def test_that_an_agency_has_none_of_what_was_published_blocks_nothing(status: str) -> None:
     """7 stood in print while the threshold was 3; less none of p1's it is no other number."""

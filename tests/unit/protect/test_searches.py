@@ -121,6 +121,20 @@ def test_what_only_half_a_person_could_change_is_excluded(value: int, *, is_excl
     assert program.excludes(ground.row(3), -1, None) == is_excluded
 
 
+@pytest.mark.parametrize(("whole", "is_excluded"), [(5, True), (6, False)])
+def test_what_is_between_a_whole_and_its_part_cannot_be_less_than_none(
+    whole: int, *, is_excluded: bool
+) -> None:
+    """The whole is known, and its part of 4 can only change by two."""
+    forms = sp.csr_matrix(np.array([[1, 0, 0], [0, 1, -2], [1, -1, 0]]))
+    made = system_of(forms, np.array([whole, 4, 1]), np.array([0, 1, 2]), range(3), np.zeros(3))
+    made.system.is_known[3:5] = True
+    made.system.is_printed[3:] = False
+    ground = Ground(made.system, made.costs)
+    [program] = Searches(ground).levels(ground.row(5), ground.is_shown)
+    assert program.excludes(ground.row(5), -1, None) == is_excluded
+
+
 def test_where_only_half_people_could_change_others_are_found_at_any_price() -> None:
     """The first of two is tied to twice a third and cannot lose two: only the second, in print."""
     forms = sp.csr_matrix(np.array([[1, 0, 1], [-1, 2, 0], [0, 0, 1]]))

@@ -171,6 +171,32 @@ def test_a_longer_period_holds_the_shorter_ones_of_its_time_or_the_newest(name: 
     assert sorted(ties.terms["sign"] * ties.terms["unknown"].map(values)) == [-12, -5, 17]
 
 
+def test_each_version_of_a_longer_period_holds_the_months_of_its_own_time() -> None:
+    """17 to date were 5 and 12, then 35 were 5 and 30: of 35 nobody knows that 12 are in them."""
+    told = [("2026-01/1", *FIVE), ("2026-02/1", *TWELVE), TO_DATE]
+    told += [("2026-02/2", "2026-02", 30), ("2026-02/2", "CY2026-YTD-02", 35)]
+    document = hierarchies(q=FLOW)
+    editions = read_editions(dict.fromkeys((said for said, _, _ in told), document), document)
+    cells = pd.DataFrame(told, columns=["said", "period", "value"])
+    cells = cells_frame(cells.assign(partner="p1", measure="q", status="shown")).assign(
+        said=cells["said"]
+    )
+    found = contributions_of(cells, editions.now, {"q": 1})
+    ties = ties_of(found, editions)
+    values = found.set_index("unknown")["value"].groupby(level=0).first()
+    sums = ties.terms.assign(value=ties.terms["sign"] * ties.terms["unknown"].map(values))
+    together = sums.groupby("relation")["value"].agg(sorted)
+    assert len(ties.slacks) == 0
+    assert sorted(together) == [[-30, -5, 35], [-12, -5, 17]]
+
+
+def test_quarters_add_up_where_their_months_are_counted_too() -> None:
+    rows, document = SUMS["quarters"]
+    months = {"2026-02": (1, 1, 1), "2026-05": (3, 3, 3), "2026-08": (5, 5, 5)}
+    more = [row(n, measure="q", period=month) for month, n in months.items()]
+    assert decided(tables_of(rows, document, more=more)).figures_withheld == 2
+
+
 BY_AGE = {**FLOW, "partitions": ["age"]}
 BY_SERVICE = {**FLOW, "multi": ["service"]}
 LEAST = {
@@ -273,6 +299,18 @@ def test_a_person_has_the_nights_of_all_months_of_a_period(scale: int) -> None:
     found = limits_of(contributions_of(cells, document, scale_of), document, scale_of)
     assert sorted(found.values) == [scale * (31 - 30), scale * (2 * 93 - 100)]
     assert sorted(found.terms["weight"]) == [-1, -1, scale * 31, scale * 93]
+
+
+def test_nights_are_of_the_people_of_their_own_edition() -> None:
+    document = read_hierarchy(hierarchies(nights={**HOURS, "unit": "nights"}))
+    told = {"2026-03/1": {"served": 2, "nights": 40}, "now": {"served": 10, "nights": 300}}
+    rows = [(said, name, n) for said, counts in told.items() for name, n in counts.items()]
+    cells = pd.DataFrame(rows, columns=["said", "measure", "value"])
+    counted = cells_frame(cells.assign(partner="p1", period="2026-03", status="shown"))
+    scale_of = {"served": 1, "nights": 1}
+    found = contributions_of(counted.assign(said=cells["said"]), document, scale_of)
+    limits = limits_of(found, document, scale_of)
+    assert sorted(limits.values) == [10 * 31 - 300, 2 * 31 - 40]
 
 
 def test_the_parts_of_a_cross_table_add_up_within_it() -> None:
