@@ -99,6 +99,16 @@ def test_a_few_may_be_one_less_or_one_and_as_many_as_the_threshold(
     assert demand == Demand(1, "primary", down, up)
 
 
+def test_of_many_that_were_withheld_one_other_value_is_asked() -> None:
+    key = Key("served", "2026-03", "consortium", "all", "total", "total", "total", "total")
+    flags = {"is_printed": [False], "was_withheld": [True], "is_known": [False]}
+    numbers = {"measure": ["served"], "value": [60], "threshold": [11]}
+    figures = pd.DataFrame({"key": pd.Series([key], dtype=object), **numbers, **flags})
+    one = dataclasses.replace(system([60], [1]), figures=figures)
+    found = find_demands(one, read_hierarchy(hierarchies()))
+    assert found == [Demand(1, "frozen", 1, 1, is_either=True)]
+
+
 def test_what_two_printed_kinds_leave_of_three_may_be_few() -> None:
     """Each kind alone leaves many; new and ongoing together leave 5 of no known kind."""
     _, document = kinds()

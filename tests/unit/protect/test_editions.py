@@ -163,6 +163,15 @@ def test_two_versions_that_differ_by_a_few_stay_unclear_after_a_third() -> None:
     assert None in found[1:]
 
 
+def test_a_number_that_is_told_again_stands_beside_what_is_told_now() -> None:
+    """60 were told, then 80, and 60 again: less 55 in shelter that is 5."""
+    document = hierarchies(sheltered={**PEOPLE, **NONE, "part_of": ["served"]})
+    first = told(None, [row((20, 20, 20))], ["shown"], document, "2026-03/1")
+    second = told(first, [row((30, 30, 20))], ["shown"], document, "2026-03/2")
+    rows = [row((20, 20, 20)), row((18, 18, 19), measure="sheltered")]
+    assert shown(decided(tables_of(rows, document), second)) == [60, None]
+
+
 def test_a_difference_that_was_published_blocks_nothing_later() -> None:
     """57 of 60 stood in print while the threshold was 3: nobody can take that back."""
     document = hierarchies(part={**PEOPLE, **NONE, "part_of": ["served"]})

@@ -95,6 +95,13 @@ def test_people_of_two_months_leave_nothing_of_three_over() -> None:
     assert decided(tables_of(rows, hierarchies(), more=more)).figures_withheld == 0
 
 
+def test_a_quarter_and_one_of_its_months_leave_nothing_over() -> None:
+    """40 and 20 of 65 would leave 5, but the 20 are among the 40."""
+    counts = {"CY2026-YTD-04": (25, 20, 20), "CY2026-Q1": (14, 13, 13), "2026-01": (7, 7, 6)}
+    rows = [row(n, measure="q", period=period) for period, n in counts.items()]
+    assert shown(decided(tables_of(rows, hierarchies(q=FLOW)))) == [65, 40, 20]
+
+
 @pytest.mark.parametrize("count", [16, 24])
 def test_a_total_restated_by_a_few_either_way_is_withheld(count: int) -> None:
     frozen = released(QUIET, hierarchies())
