@@ -19,6 +19,7 @@ from pipelines.protect.contributions import NOW
 from pipelines.protect.editions import Editions
 from pipelines.protect.hierarchy import Hierarchy
 from pipelines.protect.keys import TOTAL, Key, under_one_name
+from pipelines.protect.ties import chains
 
 
 @dataclass(frozen=True, order=True)
@@ -165,10 +166,11 @@ def _periods(
             for period in inside:
                 yield number[longer], (number[period],)
             if hierarchy.facts(place.measure).additivity == "flow":
-                by_month = {spans[p]: number[p] for p in inside if len(spans[p]) == 1}
-                singles = tuple(by_month.values())
-                if len(singles) > 1:
-                    yield number[longer], singles
+                # What is the same months under two names is taken off but once.
+                once = sorted({spans[p]: p for p in inside}.values())
+                for chain in chains(once, spans):
+                    if len(chain) > 1:
+                        yield number[longer], tuple(number[p] for p in chain)
 
 
 def _restated(figures: pd.DataFrame) -> Iterator[tuple[int, int]]:

@@ -8,6 +8,7 @@ each partner by itself.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -114,7 +115,7 @@ def _period_pairs(found: pd.DataFrame, editions: Editions) -> Iterator[pd.DataFr
         wholes = found[(found["said"] == said) & (found["period"] == period)]
         for name, choice in _choices(said, stated[stated["period"].isin(inside)], rank).items():
             shorter = parts.merge(choice, on=["said", "period"])
-            for chain in _chains(sorted(set(choice["period"])), months):
+            for chain in chains(sorted(set(choice["period"])), months):
                 its = shorter[shorter["period"].isin(chain)]
                 rule = f"period {period} of {' '.join(chain)} {name}"
                 yield _chained(wholes, its, rule, hierarchy)
@@ -130,10 +131,12 @@ def _choices(said: str, shorter: pd.DataFrame, rank: Mapping[str, int]) -> dict[
     }
 
 
-def _chains(periods: list[str], months: dict[str, set[str]]) -> Iterator[list[str]]:
+def chains(periods: list[str], months: Mapping[str, AbstractSet[str]]) -> Iterator[list[str]]:
     """Shorter periods that do not overlap: the single months, or from each longer one on.
 
     Beside a longer one stand the single months, or else other longer ones first.
+
+    Privacy: disclosure-safe in, disclosure-safe out (periods only).
     """
     singles = [p for p in periods if len(months[p]) == 1]
     if singles:
@@ -148,7 +151,7 @@ def _chains(periods: list[str], months: dict[str, set[str]]) -> Iterator[list[st
                 yield wide
 
 
-def _apart(periods: list[str], months: dict[str, set[str]]) -> list[str]:
+def _apart(periods: list[str], months: Mapping[str, AbstractSet[str]]) -> list[str]:
     """Those of the periods that share no month with one before them."""
     found: list[str] = []
     taken: set[str] = set()

@@ -13,7 +13,7 @@ from pipelines.protect.hierarchy import read_hierarchy
 from pipelines.protect.keys import Key
 from tests.unit.protect.synthetic import tables_of
 from tests.unit.protect.test_moves import system
-from tests.unit.protect.test_protection import decided, hierarchies, row, shown
+from tests.unit.protect.test_protection import FLOW, decided, hierarchies, row, shown
 from tests.unit.protect.test_ties import bands, kinds
 
 PLACES = {
@@ -117,6 +117,26 @@ def test_what_two_printed_kinds_leave_of_three_may_be_few() -> None:
     assert None in shown(decided(tables_of([whole, *few], document, more=more)))
     whole, more = row((23, 23, 22)), [row((4, 4, 3), measure="unknown")]
     assert None not in shown(decided(tables_of([whole, *few], document, more=more)))
+
+
+@pytest.mark.parametrize(("left", "is_few"), [((2, 2, 1), True), ((4, 4, 3), False)])
+@pytest.mark.parametrize(
+    ("parts", "longer", "last"),
+    [
+        (("CY2026-Q1", "CY2026-Q2"), "CY2026-YTD-09", "CY2026-Q3"),
+        (("CY2026-Q1", "2026-04"), "CY2026-YTD-05", "2026-05"),
+    ],
+)
+def test_what_a_quarter_and_what_follows_it_leave_of_a_longer_period_may_be_few(
+    parts: tuple[str, str], longer: str, last: str, left: tuple[int, int, int], *, is_few: bool
+) -> None:
+    """Each alone leaves many; nobody prints the last."""
+    counts = dict.fromkeys(parts, (7, 7, 6))
+    counts[longer] = (14 + left[0], 14 + left[1], 12 + left[2])
+    rows = [row(n, measure="q", period=period) for period, n in counts.items()]
+    more = [row(left, measure="q", period=last)]
+    found = shown(decided(tables_of(rows, hierarchies(q=FLOW), more=more)))
+    assert (None in found) == is_few
 
 
 @pytest.mark.parametrize("by", ["age", "service"])
