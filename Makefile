@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 HOME_DIR ?= demo
 
-.PHONY: demo test lint bench bench-protection fuzz faults guide pictures lock dev clean
+.PHONY: demo test tests lint bench bench-protection fuzz faults guide pictures lock dev clean
 .DEFAULT_GOAL := demo
 
 $(INSTALLED): requirements.lock pyproject.toml
@@ -23,8 +23,11 @@ lint: $(INSTALLED)  ## format, rules, types, who may import whom
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: lint  ## lint, then every test
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
+test: $(INSTALLED)  ## lint and every test, side by side
+	$(MAKE) --no-print-directory --jobs 2 lint tests
+
+tests: $(INSTALLED)  ## every test; three workers keep two processors busy, for each waits for the disk
+	$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder
 
 bench: $(INSTALLED)  ## speed as ratios measured in one run
 	$(BIN)/python -m tests.speed.bench
