@@ -222,6 +222,21 @@ def test_a_year_to_date_holds_a_month_told_before_it_and_perhaps_not_one_told_af
     assert found == [Derived(1, (0,), 6, "remainder", is_signed=is_signed)]
 
 
+@pytest.mark.parametrize(
+    ("shorter", "longer"),
+    [(["2026-03/2"], ["2026-03/1", "now"]), (["2026-03/1", "now"], ["2026-03/2"])],
+)
+def test_so_it_does_where_the_month_was_told_once_before_it(
+    shorter: list[str], longer: list[str]
+) -> None:
+    """What is told again stood both times."""
+    figures, editions = versions((49, "2026-03/1", True), (55, "2026-03/1", False))
+    keys = [KEY._replace(period=period) for period in ("2026-01", "CY2026-YTD-02")]
+    stood = pd.Series([tuple(shorter), tuple(longer)], dtype=object)
+    found = derived_of(figures.assign(key=pd.Series(keys, dtype=object), stood=stood), editions)
+    assert found == [Derived(1, (0,), 6, "remainder")]
+
+
 def test_what_stood_together_before_a_part_was_restated_is_still_subtracted() -> None:
     part, whole = (48, "2026-03/1", False), (55, "2026-03/1", True)
     found = derived_of(*versions((30, "2026-03/2", True), part, whole))
