@@ -148,7 +148,7 @@ def wholes_of(key: Key, hierarchy: Hierarchy) -> Iterator[tuple[str, Key, bool]]
         yield f"breakdown {key.breakdown}", key.all_of_dim1(), is_list
         above = breakdown.parent_of.get(key.dim1)
         if above is not None:
-            whole = key._replace(breakdown=above.type, dim1=above.code)
+            whole = key._replace(breakdown=breakdown.parent, dim1=above)
             yield f"parent {key.breakdown}", whole, is_list
 
 

@@ -51,10 +51,10 @@ class Parent:
 
 @dataclass(frozen=True, kw_only=True)
 class BreakdownFacts:
-    """The parent breakdown that codes roll up to."""
+    """The parent breakdown that codes roll up to, and to which code of it each does."""
 
     parent: str = ""
-    parent_of: Mapping[str, Parent] = field(default_factory=dict)
+    parent_of: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -155,9 +155,4 @@ def _nested(entry: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], tuple[s
 def _breakdown(entry: Mapping[str, Any]) -> BreakdownFacts:
     parent = entry.get("parent") or ""
     parent_of = entry.get("parent_of", {}) if parent else {}
-    children: defaultdict[str, list[str]] = defaultdict(list)
-    for child, code in sorted(parent_of.items()):
-        children[code].append(child)
-    parents = {code: Parent(parent, code, tuple(found)) for code, found in children.items()}
-    links = {child: parents[code] for child, code in parent_of.items()}
-    return BreakdownFacts(parent=parent, parent_of=links)
+    return BreakdownFacts(parent=parent, parent_of=dict(parent_of))

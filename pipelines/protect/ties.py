@@ -83,11 +83,10 @@ def _split_parts(found: pd.DataFrame, hierarchy: Hierarchy) -> Iterator[pd.DataF
         yield parts.assign(breakdown=parts["breakdown"].mask(is_single, TOTAL), dim1=TOTAL)
         breakdown = hierarchy.breakdowns.get(str(name))
         if breakdown is not None and breakdown.parent:
-            parent = {code: of.code for code, of in breakdown.parent_of.items()}
-            below = parts[parts["dim1"].isin(parent)]
+            below = parts[parts["dim1"].isin(breakdown.parent_of)]
             yield below.assign(
                 breakdown=breakdown.parent,
-                dim1=below["dim1"].map(parent),
+                dim1=below["dim1"].map(breakdown.parent_of),
                 rule=f"parent {name}",
             )
 

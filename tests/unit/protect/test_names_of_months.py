@@ -85,14 +85,17 @@ def test_a_total_restated_by_a_few_is_withheld_under_the_other_name_too(
     assert (None in shown(decided(tables, frozen))) == is_few
 
 
-def test_hours_and_rates_go_with_their_people_under_the_other_name_too() -> None:
+@pytest.mark.parametrize(("one", "other"), NAMES)
+def test_hours_and_rates_go_with_their_people_under_the_other_name_too(
+    one: str, other: str
+) -> None:
     part = {**PEOPLE, **NONE, "part_of": ["served"]}
     share = {**NONE, "counts": "persons", "additivity": "ratio", "ratio_of": ["sheltered"]}
     hours = {**HOURS, "people": "sheltered"}
     document = hierarchies(sheltered=part, share=share, hours=hours)
-    rows = [row((2, 2, 1), measure="sheltered", period="CY2026-Q1")]
-    rows += [row((50, 50, 50), measure="hours", period="FFY2026-Q2", report="state")]
-    rows += [row(0.1, measure="share", period="FFY2026-Q2", report="state")]
+    rows = [row((2, 2, 1), measure="sheltered", period=one)]
+    rows += [row((50, 50, 50), measure="hours", period=other, report="state")]
+    rows += [row(0.1, measure="share", period=other, report="state")]
     assert shown(decided(tables_of(rows, document))) == [None, None, None]
 
 
