@@ -66,7 +66,7 @@ def _is_open(system: System) -> pd.Series[bool]:
 
 
 def _inherited(system: System, hierarchy: Hierarchy, found: dict[int, Demand]) -> Iterator[Demand]:
-    """Hours, nights and contacts of people who are withheld for their own number.
+    """Hours, nights, contacts and exits of people who are withheld for their own number.
 
     Without a people figure at the same place a small magnitude has few people behind it, for all
     one knows.
@@ -79,7 +79,7 @@ def _inherited(system: System, hierarchy: Hierarchy, found: dict[int, Demand]) -
         key, unknown = keys[int(number)], system.first_figure + int(number)
         facts = hierarchy.facts(key.measure)
         people = key._replace(measure=facts.people)
-        if facts.is_count or not facts.people:
+        if not facts.people:
             continue
         is_little = int(figures["value"][number]) * system.weight[unknown] < int(
             figures["threshold"][number]
