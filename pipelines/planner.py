@@ -238,10 +238,13 @@ def _quarter(rehearsal: Rehearsal) -> Tables | None:
         if own.empty:
             return None
         cells.append(own.assign(period=str(month)))
-    reports = {name: one for name, one in zone.catalog.reports.items() if one.due == "monthly"}
+    due = zone.consortium.due(zone.catalog.reports, month)
+    reports = {report.id: report for report in due if report.due == "monthly"}
+    # those it names are chosen already, and the others are no reports of this catalog
+    consortium = dataclasses.replace(zone.consortium, reports=())
     catalog = dataclasses.replace(zone.catalog, reports=reports)
     summed = added(pd.concat(cells, ignore_index=True))
-    return consolidate(summed, zone.consortium, catalog, month, rehearsal.tables.coverage)
+    return consolidate(summed, consortium, catalog, month, rehearsal.tables.coverage)
 
 
 def _of_table(rehearsal: Rehearsal, report: str, table: str) -> tuple[float, int]:
