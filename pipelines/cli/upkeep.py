@@ -68,7 +68,7 @@ def daemon(
     """Run what waits, remind and tell by mail, until it is stopped. One for each folder."""
     from pipelines.cli.daemon import run_daemon  # noqa: PLC0415  heavy
 
-    raise typer.Exit(run_daemon(home, with_pages=pages))
+    run_daemon(home, with_pages=pages)
 
 
 @upkeep.command()

@@ -6,6 +6,7 @@ beside it.
 """
 
 import contextlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import dagster as dg
 
 from pipelines.defs.launch import dagster_home
 from pipelines.storage.locking import alone
-from pipelines.storage.turns import turn
+from pipelines.storage.turns import RUNS, turn
 
 UNFINISHED = [
     dg.DagsterRunStatus.STARTING,
@@ -30,12 +31,15 @@ def ready(home: Path) -> Iterator[Path]:
 
     Dagster then starts such a run once more (`run_retries`) and the coalition is told by mail.
 
+    The lock passes on to the program that takes the place of this one, and ends with it.
+
     Raises: Blocked (BUSY-01) while another daemon of this folder lives, or anything else works in
         it: a run that has outlived its daemon, perhaps.
     """
-    with alone(home / "store" / "daemon.lock", AT_ONCE):
+    with alone(home / "store" / "daemon.lock", AT_ONCE) as lock:
+        os.set_inheritable(lock, True)  # noqa: FBT003  takes no keywords
         folder = dagster_home(home)
-        with turn(home), dg.DagsterInstance.from_config(str(folder)) as instance:
+        with turn(home), turn(home, RUNS), dg.DagsterInstance.from_config(str(folder)) as instance:
             for run in instance.get_runs(dg.RunsFilter(statuses=UNFINISHED)):
                 instance.report_run_failed(run, CUT_OFF)
         yield folder

@@ -1,8 +1,11 @@
 """The consortium's folder and the clock, as one resource that tests and the demo replace."""
 
+import contextlib
 import os
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 import dagster as dg
 
@@ -12,6 +15,7 @@ from pipelines.errors import UsageError
 from pipelines.monthly import OpenZone
 from pipelines.settings import Consortium
 from pipelines.settings_files import load_consortium
+from pipelines.storage.turns import RUNS, turn
 
 
 class Office(dg.ConfigurableResource):
@@ -19,6 +23,13 @@ class Office(dg.ConfigurableResource):
 
     home: str = ""
     now: str = ""
+
+    @contextlib.contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Self]:
+        """The office for one run or look; a daemon that starts learns that it still lives."""
+        del context
+        with turn(self.folder, RUNS, shared=True):
+            yield self
 
     @property
     def folder(self) -> Path:

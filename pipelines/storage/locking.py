@@ -19,16 +19,17 @@ PAUSE = 0.02
 
 
 @contextlib.contextmanager
-def alone(lock: Path, patience: float = PATIENCE, *, shared: bool = False) -> Iterator[None]:
+def alone(lock: Path, patience: float = PATIENCE, *, shared: bool = False) -> Iterator[int]:
     """Hold the lock file for a while; Blocked if another process does not let go of it.
 
-    Several may hold it `shared`, but nobody else then alone.
+    Several may hold it `shared`, but nobody else then alone. Yields its descriptor, for whoever
+    hands it on to a program that takes this one's place.
     """
     lock.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         _take(handle, lock.stem, patience, shared=shared)
-        yield
+        yield handle
     finally:
         os.close(handle)
 

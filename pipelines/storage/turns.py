@@ -15,6 +15,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from pipelines.storage.locking import alone
 
 WORK = "work"  # run, approve, purge, backup: one at a time
+RUNS = "runs"  # runs of the daemon: shared by each from its start to its end
 INTAKE = "intake"  # files coming in: many at a time, but none while leftovers are swept
 SECONDS = 10.0
 Given = ParamSpec("Given")

@@ -14,9 +14,13 @@ import dagster as dg
 import pytest
 
 from pipelines.defs.launch import DAGSTER_YAML, FORMER_YAML, dagster_home
+from pipelines.defs.resources import Office
+from pipelines.errors import Blocked
 from pipelines.settings_files import load_consortium
 from pipelines.storage.board import standings
 from pipelines.storage.ledger import Ledger
+from pipelines.storage.locking import alone
+from pipelines.storage.turns import RUNS, turn
 from schemas.periods import Month
 from tests.privacy.search import find, find_below
 from tests.small import good_workbook
@@ -111,3 +115,19 @@ def test_settings_of_an_earlier_version_are_renewed_and_an_operators_own_are_not
     path.write_text(FORMER_YAML + "# ours\n")
     dagster_home(tmp_path)
     assert path.read_text() == FORMER_YAML + "# ours\n"
+
+
+def test_a_daemon_does_not_end_a_run_that_still_lives(office):
+    with turn(office.home, RUNS, shared=True):
+        refused = office.run("daemon", now=NOON, code=13)
+    assert refused.stderr.startswith("BUSY-01")
+    assert "runs" in refused.stderr
+
+
+def test_an_office_is_held_by_its_run_from_start_to_end(office):
+    lock = office.home / "store" / f"{RUNS}.lock"
+    held = dg.build_resources({"office": Office(home=str(office.home))})
+    with held, pytest.raises(Blocked), alone(lock, 0.0):
+        pass
+    with alone(lock, 0.0):
+        pass
