@@ -51,15 +51,17 @@ def _geography(places: Places, printed: dict[str, set[str]]) -> dict[str, Any]:
     regions = [region for region in places.regions if region in printed["region"]]
     below = {"partner": agencies, "hub": hubs, "county": counties, "region": regions}
     spokes = {hub: [p for p in agencies if places.hub_of[p] == hub] for hub in hubs}
+    # without a county in print a region still is what it is made of
+    parts = counties or list(places.region_of)
     inside = {
-        region: [county for county in counties if places.region_of[county] == region]
+        region: [county for county in parts if places.region_of[county] == region]
         for region in regions
     }
     held = {grant: list(places.of_grant(grant)) for grant in sorted(places.grants)}
     return {
         "consortium": {kind: {"all": children} for kind, children in below.items() if children},
         "hub": {"partner": spokes} if agencies and hubs else {},
-        "region": {"county": inside} if counties and regions else {},
+        "region": {"county": inside} if regions else {},
         "grant": {"partner": held} if held else {},
     }
 

@@ -44,5 +44,6 @@ def _take(handle: int, what: str, patience: float, *, shared: bool) -> None:
         if time.monotonic() > until:
             break
         time.sleep(PAUSE)
-    told = f"another process has held the {what} for {patience:.0f} seconds; nothing was changed"
+    held = f"has held the {what} for {patience:.0f} seconds" if patience else f"holds the {what}"
+    told = f"another process {held}; nothing was changed"
     raise Blocked("BUSY-01", f"{told}. Next: let it end, then try again")

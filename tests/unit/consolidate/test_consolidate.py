@@ -232,6 +232,22 @@ def test_hierarchies_say_how_the_printed_figures_add_up() -> None:
     assert set(tree["breakdowns"]) == set(made.frame["breakdown"]) - {"total"}
 
 
+def test_regions_in_print_are_made_of_their_counties_also_where_no_county_is() -> None:
+    plain = load_catalog().reports["consortium"]
+    changed = [
+        dataclasses.replace(table, rows="geography:region", subtotals="", charts=())
+        if table.rows == "geography:county"
+        else table
+        for table in plain.tables
+    ]
+    report = dataclasses.replace(plain, tables=tuple(changed), views=())
+    catalog = dataclasses.replace(load_catalog(), reports={plain.id: report})
+    cells = pd.DataFrame([cell("alder", "people_served", 20)])[list(CELL_COLUMNS)]
+    tree = consolidate(cells, CONSORTIUM, catalog, MARCH, COVERAGE).hierarchies["geography"]
+    assert "county" not in tree["consortium"]
+    assert "17113" in tree["region"]["county"]["central"]
+
+
 def test_every_part_of_a_list_has_a_row_for_every_measure() -> None:
     made = tables()
     own = made.frame[made.frame["report"] == "consortium"]

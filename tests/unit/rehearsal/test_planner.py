@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 from itertools import starmap
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines import planner
 from pipelines.cli import preview
 from pipelines.errors import Blocked
 from pipelines.monthly import OpenZone
 from pipelines.planner import Outcome, added
 from pipelines.rehearsal import in_words, named_in
 from pipelines.types import CELL_COLUMNS
+from schemas.catalog import load_catalog
 from schemas.periods import Month
 from tests.small import alder_in_two_rivers
 
@@ -89,6 +93,21 @@ def cell(partner, code, value):
         value,
         "shown",
     )
+
+
+def test_a_quarter_is_of_the_monthly_reports_that_the_coalition_makes():
+    _, coalition = alder_in_two_rivers()
+    chosen = dataclasses.replace(coalition, reports=("consortium", "voca"))
+    counted = pd.DataFrame([cell("alder", "age_25_34", 30)], columns=list(CELL_COLUMNS))
+    zone = SimpleNamespace(
+        consortium=chosen,
+        catalog=load_catalog(),
+        cells=lambda month: counted.assign(period=str(month)),
+    )
+    coverage = pd.DataFrame(columns=["partner", "record", "month", "state"])
+    now = SimpleNamespace(month=MARCH, cells=counted, coverage=coverage)
+    made = planner._quarter(SimpleNamespace(zone=zone, tables=now))
+    assert set(made.frame["report"]) == {"consortium"}
 
 
 def test_a_figure_is_named_in_the_words_of_the_report(zone):
