@@ -37,12 +37,12 @@ def scheduled(office, day):
     schedule = defs.resolve_schedule_def("due_day")
     resources = {"office": Office(home=str(office.home))}
     moment = datetime(2026, 4, day, 6, tzinfo=ZoneInfo("America/Chicago"))
-    context = dg.build_schedule_context(
+    with dg.build_schedule_context(
         scheduled_execution_time=moment,
         resources=resources,
         repository_def=defs.get_repository_def(),
-    )
-    return schedule.evaluate_tick(context)
+    ) as context:
+        return schedule.evaluate_tick(context)
 
 
 def test_the_month_before_is_run_on_the_due_day_and_on_no_other(office):

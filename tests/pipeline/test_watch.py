@@ -45,13 +45,13 @@ def resources(office, now=NOON):
 
 
 def tick(name, office, instance, now=NOON, cursor=None):
-    context = dg.build_sensor_context(
+    with dg.build_sensor_context(
         instance=instance,
         cursor=cursor,
         resources=resources(office, now),
         repository_def=defs.get_repository_def(),
-    )
-    return defs.resolve_sensor_def(name).evaluate_tick(context)
+    ) as context:
+        return defs.resolve_sensor_def(name).evaluate_tick(context)
 
 
 def put(office, content=b"x", name=NAME, month="2026-03", partner="alder", age=10):
@@ -173,16 +173,21 @@ def after(job, office, instance):
     result = job.execute_in_process(instance=instance, raise_on_error=False)
     kinds = (dg.DagsterEventType.RUN_SUCCESS, dg.DagsterEventType.RUN_FAILURE)
     (ended,) = [event for event in result.all_events if event.event_type in kinds]
-    context = dg.build_run_status_sensor_context(
-        sensor_name="any",
-        dagster_instance=instance,
-        dagster_run=result.dagster_run,
-        dagster_event=ended,
-        resources=resources(office),
-    )
-    if result.success:
-        return lambda: watch.failed_checks(context)
-    return lambda: watch.failed_runs(context.for_run_failure())
+
+    def told():
+        with dg.build_run_status_sensor_context(
+            sensor_name="any",
+            dagster_instance=instance,
+            dagster_run=result.dagster_run,
+            dagster_event=ended,
+            resources=resources(office),
+        ) as context:
+            if result.success:
+                watch.failed_checks(context)
+            else:
+                watch.failed_runs(context.for_run_failure())
+
+    return told
 
 
 REFUSED = "The file of Alder House for 2026-03 was not accepted."

@@ -108,7 +108,7 @@ def test_who_waits_too_long_for_another_process_is_told_so(tmp_path):
     path = tmp_path / "inbox.lock"
     with (
         alone(path),
-        pytest.raises(Blocked, match=r"BUSY-01.*held the inbox"),
+        pytest.raises(Blocked, match=r"BUSY-01.*holds the inbox"),
         alone(path, patience=0),
     ):
         pass
