@@ -13,7 +13,7 @@ from pipelines.protect.contributions import contributions_of
 from pipelines.protect.editions import read_editions
 from pipelines.protect.hierarchy import read_hierarchy
 from pipelines.protect.limits import limits_of
-from pipelines.protect.ties import ties_of
+from pipelines.protect.ties import Ties, ties_of
 from pipelines.types import CELL_COLUMNS, Tables
 from schemas.periods import Month
 from tests.unit.protect.synthetic import cells_frame, tables_of
@@ -155,9 +155,8 @@ TOLD = {
 }
 
 
-@pytest.mark.parametrize("name", TOLD)
-def test_a_longer_period_holds_the_shorter_ones_of_its_time_or_the_newest(name: str) -> None:
-    told = TOLD[name]
+def tied(told: list[tuple[str, str, int]]) -> tuple[pd.DataFrame, Ties]:
+    """Contributions of one agency by edition and period, and how they are tied."""
     document = hierarchies(q=FLOW)
     editions = read_editions(dict.fromkeys((said for said, _, _ in told), document), document)
     cells = pd.DataFrame(told, columns=["said", "period", "value"])
@@ -166,6 +165,12 @@ def test_a_longer_period_holds_the_shorter_ones_of_its_time_or_the_newest(name: 
     )
     found = contributions_of(cells, editions.now, {"q": 1})
     ties = ties_of(found, editions)
+    return found, ties
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_a_longer_period_holds_the_shorter_ones_of_its_time_or_the_newest(name: str) -> None:
+    found, ties = tied(TOLD[name])
     values = found.set_index("unknown")["value"]
     assert len(ties.slacks) == 0
     assert sorted(ties.terms["sign"] * ties.terms["unknown"].map(values)) == [-12, -5, 17]
@@ -175,14 +180,7 @@ def test_each_version_of_a_longer_period_holds_the_months_of_its_own_time() -> N
     """17 to date were 5 and 12, then 35 were 5 and 30: of 35 nobody knows that 12 are in them."""
     told = [("2026-01/1", *FIVE), ("2026-02/1", *TWELVE), TO_DATE]
     told += [("2026-02/2", "2026-02", 30), ("2026-02/2", "CY2026-YTD-02", 35)]
-    document = hierarchies(q=FLOW)
-    editions = read_editions(dict.fromkeys((said for said, _, _ in told), document), document)
-    cells = pd.DataFrame(told, columns=["said", "period", "value"])
-    cells = cells_frame(cells.assign(partner="p1", measure="q", status="shown")).assign(
-        said=cells["said"]
-    )
-    found = contributions_of(cells, editions.now, {"q": 1})
-    ties = ties_of(found, editions)
+    found, ties = tied(told)
     values = found.set_index("unknown")["value"].groupby(level=0).first()
     sums = ties.terms.assign(value=ties.terms["sign"] * ties.terms["unknown"].map(values))
     together = sums.groupby("relation")["value"].agg(sorted)
