@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import Any
 
 from pipelines.audit.evidence import ALL, Label
+from schemas.model import COUNT_UNITS
 from schemas.periods import PeriodError, parse_period
 
 EVERYWHERE = "consortium"
@@ -74,9 +75,7 @@ class Book:
         """Whether the figure itself is a number of people or requests."""
         entry = self.measures.get(measure, {})
         counts = entry.get("counts")
-        unit = entry.get("unit") or counts
-        words = (counts, "person", "persons", "people", "request", "requests", "clients")
-        is_own = not entry.get("people") or unit in words
+        is_own = not entry.get("people") or (entry.get("unit") or counts) in COUNT_UNITS
         return counts in {"persons", "requests"} and is_own and not self.is_ratio(measure)
 
     def is_examined(self, measure: str) -> bool:

@@ -9,13 +9,13 @@ from functools import cache
 from itertools import permutations
 from typing import Any
 
+from schemas.model import COUNT_UNITS
 from schemas.periods import parse_period
 
 # places that are agencies taken together; grants may share agencies, and leave some out
 GRANT = "grant"
 GROUPS = ("hub", GRANT)
 SUPPRESSED = ("persons", "requests")
-COUNT_UNITS = ("", "person", "persons", "people", "request", "requests", "clients", "exits")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +36,7 @@ class MeasureFacts:
     @property
     def is_count(self) -> bool:
         """Whether the value itself is a number of people or requests."""
-        own = not self.people or self.unit in COUNT_UNITS or self.unit == self.counts
+        own = not self.people or (self.unit or self.counts) in COUNT_UNITS
         return self.counts in SUPPRESSED and own and self.additivity != "ratio"
 
 
