@@ -25,8 +25,10 @@ from pipelines.protect.starts import Floats, least_pattern
 from pipelines.protect.system import System
 from schemas.periods import Month
 from tests.unit.protect.synthetic import World, freeze, tables_of
+from tests.unit.protect.test_editions import hubs
 from tests.unit.protect.test_protection import (
     FLOW,
+    HOURS,
     NONE,
     PEOPLE,
     QUIET,
@@ -237,10 +239,69 @@ def test_so_it_does_where_the_month_was_told_once_before_it(
     assert found == [Derived(1, (0,), 6, "remainder")]
 
 
+@pytest.mark.parametrize(("measure", "is_few"), [("served", True), ("hours", False)])
+def test_few_hours_between_two_figures_are_not_few_people(measure: str, *, is_few: bool) -> None:
+    figures, _ = versions((49, "2026-03/1", True), (55, "2026-03/1", False))
+    keys = [key._replace(measure=measure) for key in figures["key"]]
+    hours = {**HOURS, "partitions": ["age"]}
+    editions = read_editions({"2026-03/1": {}}, hierarchies(hours=hours))
+    figures = figures.assign(measure=measure, key=pd.Series(keys, dtype=object))
+    assert len(derived_of(figures, editions)) == is_few
+
+
+def test_what_was_told_once_is_subtracted_as_it_added_up_then_and_not_as_later() -> None:
+    """An edition that told nobody's count says that the hub lost the agency; it had it before."""
+    figures, _ = versions((49, "2026-03/1", False), (55, "2026-03/1", True))
+    places = (("partner", "p1"), ("hub", "h1"))
+    keys = [KEY._replace(geography_type=kind, geography=name) for kind, name in places]
+    old, new = hubs(h1=["p1", "p2"], h2=["p3"]), hubs(h1=["p2"], h2=["p1", "p3"])
+    editions = read_editions({"2026-03/1": old, "2026-03/2": new}, new)
+    found = derived_of(figures.assign(key=pd.Series(keys, dtype=object)), editions)
+    assert found == [Derived(1, (0,), 6, "remainder")]
+
+
 def test_what_stood_together_before_a_part_was_restated_is_still_subtracted() -> None:
     part, whole = (48, "2026-03/1", False), (55, "2026-03/1", True)
     found = derived_of(*versions((30, "2026-03/2", True), part, whole))
     assert found == [Derived(2, (1,), 7, "remainder")]
+
+
+@pytest.mark.parametrize(
+    ("own", "other"), [("CY2026-Q1", "FFY2026-Q2"), ("FFY2026-Q2", "CY2026-Q1")]
+)
+def test_a_total_restated_under_another_name_leaves_what_it_was_under_its_own(
+    own: str, other: str
+) -> None:
+    """49 of 55 were told; that the same months are 90 by their other name takes nothing back."""
+    part, whole = (49, "2026-03/1", False), (55, "2026-03/1", True)
+    figures, editions = versions(part, whole, (90, "2026-03/2", True))
+    periods = (own, own, other)
+    keys = [key._replace(period=p) for key, p in zip(figures["key"], periods, strict=True)]
+    found = derived_of(figures.assign(key=pd.Series(keys, dtype=object)), editions)
+    assert found == [Derived(1, (0,), 6, "remainder")]
+
+
+@pytest.mark.parametrize(("later", "is_signed"), [(["2026-03/1"], False), (["2026-03/2"], True)])
+def test_of_several_parts_one_that_was_told_later_may_exceed_what_is_left(
+    later: list[str], *, is_signed: bool
+) -> None:
+    """60 to date were told without their months, and one month before or after them."""
+    figures, editions = versions(
+        (27, "2026-03/1", True), (26, "2026-03/1", True), (60, "2026-03/1", False)
+    )
+    keys = [
+        KEY._replace(measure="q", period=period)
+        for period in ("2026-01", "2026-02", "CY2026-YTD-03")
+    ]
+    document = hierarchies(q=FLOW)
+    editions = read_editions(
+        dict.fromkeys(("2026-03/0", "2026-03/1", "2026-03/2"), document), document
+    )
+    stood = pd.Series([("2026-03/0",), tuple(later), ("2026-03/1",)], dtype=object)
+    found = derived_of(
+        figures.assign(key=pd.Series(keys, dtype=object), measure="q", stood=stood), editions
+    )
+    assert found == [Derived(2, (0, 1), 7, "remainder", is_signed=is_signed)]
 
 
 def test_all_certificates_of_a_pattern_hold_without_a_solver(

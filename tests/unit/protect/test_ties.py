@@ -311,6 +311,16 @@ def test_nights_are_of_the_people_of_their_own_edition() -> None:
     assert sorted(limits.values) == [10 * 31 - 300, 2 * 31 - 40]
 
 
+def test_a_longer_period_holds_the_same_months_but_once_whatever_is_said_of_them() -> None:
+    """July is 5, and 6 under its other name: the 17 to date are 5 and 12, or nothing is known."""
+    said = "2026-08/1"
+    told = [(said, "2026-07", 5), (said, "SFY2027-YTD-07", 6), (said, "2026-08", 12)]
+    found, ties = tied([*told, (said, "SFY2027-YTD-08", 17)])
+    values = found.set_index("unknown")["value"]
+    assert len(ties.slacks) == 0
+    assert sorted(ties.terms["sign"] * ties.terms["unknown"].map(values)) == [-12, -5, 17]
+
+
 def test_the_parts_of_a_cross_table_add_up_within_it() -> None:
     """Women of ages a and b are all women: 17."""
     cells = pd.DataFrame({"dim1": ["a", "b", "total"], "value": [5, 12, 17]}).assign(
