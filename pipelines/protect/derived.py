@@ -17,7 +17,7 @@ import pandas as pd
 
 from pipelines.protect.contributions import NOW
 from pipelines.protect.editions import Editions
-from pipelines.protect.hierarchy import Hierarchy
+from pipelines.protect.hierarchy import BreakdownFacts, Hierarchy
 from pipelines.protect.keys import TOTAL, Key, under_one_name
 from pipelines.protect.ties import chains
 
@@ -131,7 +131,7 @@ def _under_all_names(view: Mapping[Key, int], hierarchy: Hierarchy) -> dict[Key,
 
 def wholes_of(key: Key, hierarchy: Hierarchy) -> Iterator[tuple[str, Key, bool]]:
     """Every whole of the same period that a figure is a part of; whether its parts add up."""
-    facts, breakdown = hierarchy.facts(key.measure), hierarchy.breakdowns.get(key.breakdown)
+    facts = hierarchy.facts(key.measure)
     for parent in hierarchy.geography.get((key.geography_type, key.geography), ()):
         whole = key._replace(geography_type=parent.type, geography=parent.code)
         is_listed = parent.children != (key.geography,)
@@ -141,15 +141,15 @@ def wholes_of(key: Key, hierarchy: Hierarchy) -> Iterator[tuple[str, Key, bool]]
         yield "measures", key._replace(measure=name), True
     for name in facts.part_of:
         yield f"part {key.measure}", key._replace(measure=name), False
-    if key.dim1 == TOTAL or breakdown is None:
+    if key.dim1 == TOTAL:
         return
     is_list = key.breakdown in facts.partitions
-    if is_list or key.breakdown in facts.multi:
-        yield f"breakdown {key.breakdown}", key.all_of_dim1(), is_list
-        above = breakdown.parent_of.get(key.dim1)
-        if above is not None:
-            whole = key._replace(breakdown=breakdown.parent, dim1=above)
-            yield f"parent {key.breakdown}", whole, is_list
+    yield f"breakdown {key.breakdown}", key.all_of_dim1(), is_list
+    breakdown = hierarchy.breakdowns.get(key.breakdown, BreakdownFacts())
+    above = breakdown.parent_of.get(key.dim1)
+    if above is not None:
+        whole = key._replace(breakdown=breakdown.parent, dim1=above)
+        yield f"parent {key.breakdown}", whole, is_list
 
 
 def _periods(
