@@ -183,6 +183,33 @@ def test_old_versions_that_differ_by_a_few_are_held_apart_until_all_are_known() 
     assert derived_of(*versions(one, (80, "2026-03/2", False))) == []
 
 
+@pytest.mark.parametrize(("first", "second"), [(60, 62), (62, 60), (60, 70), (60, 71), (71, 60)])
+def test_what_a_restatement_adds_or_takes_away_may_be_few(first: int, second: int) -> None:
+    """A few are taken off the larger one, whichever came first; the threshold is no few."""
+    found = derived_of(*versions((first, "2026-03/1", True), (second, "2026-03/2", False)))
+    larger, rest = int(second > first), abs(second - first)
+    expected = [Derived(larger, (1 - larger,), rest, "restated", is_signed=True)]
+    assert found == (expected if rest < 11 else [])
+
+
+@pytest.mark.parametrize(("people", "reasons"), [(60, []), (64, ["inherited", "restated"])])
+def test_hours_are_restated_with_a_few_people_or_with_nobody(
+    people: int, reasons: list[str]
+) -> None:
+    """Nobody is behind five hours that were added to those of the same people."""
+    figures, _ = versions(
+        (60, "2026-03/1", True),
+        (100, "2026-03/1", True),
+        (105, "2026-03/2", False),
+        (people, "2026-03/2", False),
+    )
+    measures = ["served", "hours", "hours", "served"]
+    keys = [KEY._replace(measure=measure) for measure in measures]
+    editions = read_editions({"2026-03/1": {}, "2026-03/2": {}}, hierarchies(hours=HOURS))
+    figures = figures.assign(measure=measures, key=pd.Series(keys, dtype=object))
+    assert [one.reason for one in derived_of(figures, editions)] == reasons
+
+
 def test_differences_stand_in_an_order_that_is_the_same_every_time() -> None:
     places = [KEY._replace(geography=f"p{n}") for n in range(6)]
     figures, editions = versions(*[(n, "2026-03/1", True) for n in range(50, 56)])

@@ -132,6 +132,12 @@ def test_counties_tie_to_their_region_and_to_everything() -> None:
     assert decided(printed(tables, "c1", "c2", "north")).figures_withheld == 1
 
 
+def test_one_person_of_a_county_could_not_be_eleven_beside_all_others() -> None:
+    """Nobody need doubt that there is one; that there are no more follows from the sum."""
+    tables, _ = in_counties(c1=(1, 0, 0), c2=SOME, c3=MANY, c4=(9, 9, 9))
+    assert decided(printed(tables, "c1", "c2", "c3", "c4", "all")).figures_withheld == 2
+
+
 def test_a_county_is_a_place_and_no_way_to_split_people() -> None:
     """An agency's cells by county stand beside its other breakdowns."""
     tables, _ = in_counties(c1=FEW, c2=SOME, c3=MANY, c4=(9, 9, 9))
