@@ -354,3 +354,18 @@ def test_what_no_release_splits_a_measure_by_says_nothing_of_it(breakdown: str, 
     """Ages add up; services are within their whole each and cover it together."""
     _, ties = of_codes(breakdown)
     assert ties.count == count
+
+
+def test_two_breakdowns_of_one_total_tie_it_each_by_itself() -> None:
+    counts = [("age", "a", 5), ("age", "b", 12), ("race", "x", 9), ("race", "y", 8)]
+    counts.append(("total", "total", 17))
+    cells = pd.DataFrame(counts, columns=["breakdown", "dim1", "value"]).assign(
+        partner="p1", measure="served", period="2026-03", status="shown"
+    )
+    document = hierarchies(served={**PEOPLE, **NONE, "partitions": ["age", "race"]})
+    editions = read_editions({}, document)
+    found = contributions_of(cells_frame(cells).assign(said="now"), editions.now, {"served": 1})
+    ties = ties_of(found, editions)
+    values = ties.terms["sign"] * ties.terms["unknown"].map(found.set_index("unknown")["value"])
+    sums = {tuple(sorted(values[rows.index])) for _, rows in ties.terms.groupby("relation")}
+    assert sums == {(-12, -5, 17), (-9, -8, 17)}
