@@ -74,6 +74,7 @@ SUMS = {
     "quarters": in_months("CY2026-YTD-09", "CY2026-Q1", "CY2026-Q2", "CY2026-Q3"),
     "quarter and months": in_months("CY2026-YTD-05", "2026-04", "2026-05", "CY2026-Q1"),
     "quarter, a month of it and months": a_month_more(),
+    "two months and months": in_months("CY2026-YTD-04", "2026-03", "2026-04", "CY2026-YTD-02"),
 }
 
 
@@ -158,19 +159,25 @@ TOLD = {
         TO_DATE,
         ("2026-01/3", "2026-01", 90),
     ],
+    "restated ten times": [
+        ("2026-01/9", "2026-01", 60),
+        ("2026-01/10", *FIVE),
+        ("2026-02/1", *TWELVE),
+        TO_DATE,
+    ],
     "months later": [TO_DATE, ("2026-01/1", *FIVE), ("2026-02/2", *TWELVE)],
 }
 
 
-def tied(told: list[tuple[str, str, int]]) -> tuple[pd.DataFrame, Ties]:
+def tied(told: list[tuple[str, str, int]], measure: str = "q") -> tuple[pd.DataFrame, Ties]:
     """Contributions of one agency by edition and period, and how they are tied."""
     document = hierarchies(q=FLOW)
     editions = read_editions(dict.fromkeys((said for said, _, _ in told), document), document)
     cells = pd.DataFrame(told, columns=["said", "period", "value"])
-    cells = cells_frame(cells.assign(partner="p1", measure="q", status="shown")).assign(
+    cells = cells_frame(cells.assign(partner="p1", measure=measure, status="shown")).assign(
         said=cells["said"]
     )
-    found = contributions_of(cells, editions.now, {"q": 1})
+    found = contributions_of(cells, editions.now, {measure: 1})
     ties = ties_of(found, editions)
     return found, ties
 
@@ -245,6 +252,22 @@ def test_people_of_a_longer_period_are_at_least_those_of_each_month(
     more = [row((5, 12, 0), period="2026-01"), row((whole[0] - 1, 12, 0), period="2026-02")]
     tables = tables_of(rows, hierarchies(), Month(2026, 2), more)
     assert shown(decided(tables)) == [None, expected]
+
+
+@pytest.mark.parametrize(("to_date", "left"), [(15, [2, 3, 10]), (17, [0, 5, 12]), (18, [6, 13])])
+def test_people_of_a_longer_period_are_at_most_those_of_all_its_months(
+    to_date: int, left: list[int]
+) -> None:
+    """Beyond 5, beyond 12, and how many of the 17 were there twice; 18 are more than were told."""
+    told = [("2026-02/1", *FIVE), ("2026-02/1", *TWELVE), (*TO_DATE[:2], to_date)]
+    _, ties = tied(told, "served")
+    assert sorted(ties.slacks["value"]) == left
+
+
+def test_the_only_part_of_people_is_all_of_them() -> None:
+    """17 to date are at least those of the only month that was told, and at most."""
+    _, ties = tied([("2026-02/1", "2026-01", 17), TO_DATE], "served")
+    assert sorted(zip(ties.slacks["sign"], ties.slacks["value"], strict=True)) == [(-1, 0), (1, 0)]
 
 
 OVERLAP = ("FFY2026-YTD-02", (4, 4, 4), "CY2026-Q1")
