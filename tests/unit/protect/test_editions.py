@@ -23,6 +23,7 @@ from tests.unit.protect.test_protection import (
     shown,
 )
 
+KNOWN_NOTHING = ("nil", "not_received", "not_applicable", "not_collected", "not_available")
 FEBRUARY, MARCH = Month(2026, 2), Month(2026, 3)
 Rows = list[tuple[Any, ...]]
 
@@ -199,7 +200,7 @@ def test_what_must_be_published_is_what_is_told_now() -> None:
     assert shown(found) == [60]
 
 
-@pytest.mark.parametrize("status", ["true_zero", "not_received"])
+@pytest.mark.parametrize("status", ["true_zero", *KNOWN_NOTHING])
 def test_that_an_agency_has_none_of_what_was_published_blocks_nothing(status: str) -> None:
     """7 stood in print while the threshold was 3; less none of p1's it is no other number."""
     rows = [row((0, 4, 3))]

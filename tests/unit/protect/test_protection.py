@@ -175,9 +175,10 @@ def test_hours_go_with_their_people() -> None:
 
 
 def test_a_few_hours_without_their_people_are_withheld() -> None:
-    rows = [row((2, 2, 1), "a", measure="hours"), row((5, 5, 5), "b", measure="hours")]
+    counts = {"a": (2, 2, 1), "b": (5, 5, 5), "c": (4, 4, 3), "d": (4, 4, 2.75)}
+    rows = [row(n, code, measure="hours") for code, n in counts.items()]
     protection = decided(tables_of(rows, hierarchies(hours=HOURS)))
-    assert shown(protection) == [None, 15]
+    assert shown(protection) == [None, 15, 11, None]
 
 
 def test_hours_of_which_one_agency_has_all_but_a_quarter_can_be_withheld() -> None:
