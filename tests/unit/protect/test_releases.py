@@ -90,6 +90,13 @@ def test_what_was_withheld_stays_so_in_the_next_version() -> None:
     pd.testing.assert_frame_equal(first.safe.frame, again.safe.frame)
 
 
+def test_events_that_were_told_before_take_no_part() -> None:
+    talks = {**NONE, "counts": "events", "unit": "talks", "people": "", "additivity": "flow"}
+    rows = [row((20, 20, 20)), row(3, measure="talks")]
+    document = hierarchies(talks=talks)
+    assert shown(decided(tables_of(rows, document), released(rows, document))) == [60, 3]
+
+
 def test_what_was_published_cannot_be_taken_back() -> None:
     document = hierarchies()
     frozen = released(AGES[1:2], document)
@@ -198,6 +205,15 @@ def test_a_release_whose_cells_are_not_kept_stops_the_month() -> None:
     without = Frozen(frozen.figures, frozen.cells.iloc[:0])
     with pytest.raises(Blocked, match="PROTECT-12"):
         decided(tables_of(rows, document), without)
+
+
+def test_a_release_that_shares_no_month_stops_nothing() -> None:
+    document = hierarchies(requests=FLOW)
+    counted = row((10, 5, 5), measure="requests", period="2026-01")
+    frozen = released([counted], document, Month(2026, 1))
+    without = Frozen(frozen.figures, frozen.cells.iloc[:0])
+    tables = tables_of([row((10, 5, 5), measure="requests")], document)
+    assert shown(decided(tables, without)) == [20]
 
 
 def test_a_quarter_is_not_given_back_by_the_quarter_before_and_the_half_year() -> None:
