@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -13,7 +14,7 @@ from pipelines.protect.hierarchy import read_hierarchy
 from pipelines.protect.keys import Key
 from tests.unit.protect.synthetic import tables_of
 from tests.unit.protect.test_moves import system
-from tests.unit.protect.test_protection import FLOW, decided, hierarchies, row, shown
+from tests.unit.protect.test_protection import FLOW, HOURS, decided, hierarchies, row, shown
 from tests.unit.protect.test_ties import bands, kinds
 
 PLACES = {
@@ -107,6 +108,26 @@ def test_of_many_that_were_withheld_one_other_value_is_asked() -> None:
     one = dataclasses.replace(system([60], [1]), figures=figures)
     found = find_demands(one, read_hierarchy(hierarchies()))
     assert found == [Demand(1, "frozen", 1, 1, is_either=True)]
+
+
+def test_a_few_exits_are_few_people_and_not_only_what_hangs_on_them() -> None:
+    """Of what hangs on five people one more or less would be enough."""
+    key = Key("served", "2026-03", "consortium", "all", "total", "total", "total", "total")
+    numbers = {"measure": ["served", "exits"], "value": [5, 3], "threshold": 11}
+    flags = {"is_printed": True, "was_withheld": False, "is_known": False}
+    keys = [key, key._replace(measure="exits")]
+    figures = pd.DataFrame({"key": pd.Series(keys, dtype=object), **numbers}).assign(**flags)
+    bare = system([5, 3], [1, 0])
+    one = dataclasses.replace(
+        bare,
+        figures=figures,
+        values=np.array([5, 3, 5, 3]),
+        weight=np.ones(4),
+        is_signed=np.zeros(4, dtype=bool),
+    )
+    exits = {**HOURS, "unit": "exits"}
+    found = find_demands(one, read_hierarchy(hierarchies(exits=exits)))
+    assert found == [Demand(3, "primary", 1, 8), Demand(2, "primary", 1, 6)]
 
 
 def test_what_two_printed_kinds_leave_of_three_may_be_few() -> None:

@@ -9,6 +9,8 @@ import pytest
 
 from pipelines.errors import Blocked
 from pipelines.protect import Frozen, nothing_frozen, protect
+from pipelines.protect.assembly import assemble
+from pipelines.protect.editions import read_editions
 from pipelines.protect.hierarchy import read_hierarchy
 from pipelines.protect.printed import related_rows
 from schemas.periods import Month
@@ -165,6 +167,22 @@ def test_a_month_withheld_before_keeps_room_up_to_the_threshold(report: str) -> 
     ]
     tables = tables_of(rows, document, Month(2026, 2))
     assert shown(protect(tables, frozen, {"lead": THRESHOLD})) == [12, 12, None]
+
+
+@pytest.mark.parametrize(
+    ("report", "threshold"), [("lead", 5), ("state", 11), ("no longer made", 11)]
+)
+def test_an_earlier_figure_has_the_threshold_of_its_report_or_the_highest(
+    report: str, threshold: int
+) -> None:
+    document = hierarchies()
+    frozen = released([row((20, 20, 20))], document)
+    frozen.figures["version_id"] = f"{report}/2026-03/1"
+    tables = tables_of([row((10, 10, 10), "a")], document, more=[row((20, 20, 20))])
+    editions = read_editions({}, document, frozen.said)
+    system, _ = assemble(tables, tables.frame, frozen, {"lead": 5, "state": 11}, editions, {})
+    limits = system.figures.set_index("value")["threshold"]
+    assert limits.to_dict() == {60: threshold, 30: 5}
 
 
 def test_what_was_withheld_under_a_higher_threshold_is_not_given_back_under_a_lower_one() -> None:
