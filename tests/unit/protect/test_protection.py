@@ -264,6 +264,21 @@ def test_what_must_be_published_is_and_blocks_when_it_is_small() -> None:
         decided(tables, None, {"lead": ["ages:served"]})
 
 
+@pytest.mark.parametrize("count", [(1, 0, 0), (4, 3, 3)])
+def test_from_one_to_one_less_than_the_threshold_nothing_must_be_published(
+    count: tuple[int, int, int],
+) -> None:
+    tables = tables_of([row(count)], hierarchies())
+    with pytest.raises(Blocked, match=r"PROTECT-06.*served\|2026-03\|consortium:all"):
+        decided(tables, None, {"lead": ["t1"]})
+
+
+@pytest.mark.parametrize("count", [(0, 0, 0), (4, 4, 3)])
+def test_none_and_the_threshold_itself_may_be(count: tuple[int, int, int]) -> None:
+    tables = tables_of([row(count)], hierarchies())
+    assert shown(decided(tables, None, {"lead": ["t1"]})) == [sum(count)]
+
+
 def test_what_must_be_published_and_gives_a_small_count_away_blocks() -> None:
     part = {**PEOPLE, **NONE, "part_of": ["served"]}
     rows = [row((20, 20, 20)), row((18, 18, 19), measure="sheltered")]
