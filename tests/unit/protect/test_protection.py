@@ -240,6 +240,20 @@ def test_a_rate_goes_with_its_parts() -> None:
     assert safe.safe.frame["status"].tolist() == ["withheld", "not_collected"]
 
 
+@pytest.mark.parametrize("status", ["shown", "true_zero", "rounded"])
+def test_a_rate_goes_with_its_parts_in_whatever_way_it_is_told(status: str) -> None:
+    share = {**NONE, "counts": "persons", "additivity": "ratio", "ratio_of": ["served"]}
+    tables = tables_of([row((2, 2, 1)), row(0, measure="share")], hierarchies(share=share))
+    told = dataclasses.replace(tables, frame=tables.frame.assign(status=["shown", status]))
+    assert decided(told).safe.frame["status"].tolist() == ["withheld", "withheld"]
+
+
+def test_a_rate_of_beds_whose_parts_nobody_declares_is_told() -> None:
+    bare = {**NONE, "counts": "capacity", "additivity": "ratio"}
+    rows = [row((2, 2, 1)), row(0.5, measure="full")]
+    assert shown(decided(tables_of(rows, hierarchies(full=bare)))) == [None, 0.5]
+
+
 def test_events_and_capacity_are_not_about_people() -> None:
     talks = {**NONE, "counts": "events", "additivity": "flow", "partitions": ["age"]}
     rows = [row(3, measure="talks"), row(3, "a", measure="talks")]
