@@ -172,6 +172,10 @@ def test_hours_go_with_their_people() -> None:
     protection = decided(tables)
     assert reasons(protection) == {"a/served/all": "primary", "a/hours/all": "inherited"}
     assert shown(protection, measure="hours") == [None, 3]
+    assert protection.pattern.set_index("measure")["value"].to_dict() == {
+        "served": 5,
+        "hours": 12.25,
+    }
 
 
 def test_a_few_hours_without_their_people_are_withheld() -> None:
@@ -192,6 +196,7 @@ def test_all_but_a_few_is_as_plain_as_a_few() -> None:
     protection = decided(tables_of(rows, hierarchies(sheltered=part)))
     assert shown(protection) == [60, None]
     assert reasons(protection) == {"total/sheltered/all": "remainder"}
+    assert set(protection.certificates["measure"]) == {"sheltered"}
 
 
 def test_all_but_a_few_of_one_kind_is_as_plain_as_the_other_kinds() -> None:
