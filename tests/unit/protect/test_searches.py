@@ -193,3 +193,13 @@ def test_one_other_value_is_demanded_unless_it_was_known_before(
     demand = Demand(3, "complementary", 1, 1, is_either=True)
     found = Hindsight(made.system).lesser(demand, 1, 0)
     assert (found.up, found.down) == (left, left)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_one_other_value_is_one_above_or_one_below(sign: int) -> None:
+    """The agency knows its own nine; of the other, who has none, there can only be more."""
+    forms = sp.csr_matrix(np.array([[1, sign]]))
+    made = system_of(forms, np.array([9, 0]), np.array([0, 1]), range(1), np.zeros(1))
+    made.system.figures["is_held"] = False
+    found = Hindsight(made.system).lesser(Demand(2, "complementary", 1, 1, is_either=True), 1, 0)
+    assert (found.up, found.down) == (1, 1)
