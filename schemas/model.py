@@ -81,12 +81,6 @@ class Counts(StrEnum):
     CAPACITY = "capacity"
 
 
-# Units in which a figure is a number of people or requests even if it hangs on others: a few exits
-# are a few people. Hours, nights and contacts only go with the people they are of. Protection and
-# the audit share no code, but both read this.
-COUNT_UNITS = frozenset({"person", "persons", "people", "clients", "exits", "request", "requests"})
-
-
 class Method(StrEnum):
     """How a report keeps small numbers from its readers (docs/rounding.md)."""
 

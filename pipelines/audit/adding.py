@@ -9,8 +9,8 @@ from itertools import combinations
 from typing import Any
 
 from pipelines.audit.evidence import ALL, Label
-from schemas.model import COUNT_UNITS
 from schemas.periods import PeriodError, parse_period
+from schemas.units import COUNT_UNITS
 
 EVERYWHERE = "consortium"
 Family = dict[Label, dict[str, Label]]

@@ -9,8 +9,8 @@ from functools import cache
 from itertools import permutations
 from typing import Any
 
-from schemas.model import COUNT_UNITS
 from schemas.periods import parse_period
+from schemas.units import COUNT_UNITS
 
 # places that are agencies taken together; grants may share agencies, and leave some out
 GRANT = "grant"
