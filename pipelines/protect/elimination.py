@@ -167,14 +167,31 @@ def revealing(
     return np.array([len(row[0]) > 0 and guarded.given_away(row) >= 0 for row in left])
 
 
+def independent(rows: sp.csr_matrix) -> NDArray[np.bool_]:
+    """Which rows do not follow from those before them.
+
+    Privacy: aggregate in (places only, no values), aggregate out.
+    """
+    uses = np.bincount(rows.indices, minlength=rows.shape[1])
+    return _take(Span(rows.shape[1]), rows, uses)
+
+
 def _guarded(known: sp.csr_matrix, protected: sp.csr_matrix, uses: Whole) -> tuple[Span, Guarded]:
     """The span of what is known, and what the protected rows say beyond it."""
     span = Span(known.shape[1])
-    for row in _rows(known):
+    _take(span, known, uses)
+    return span, Guarded([span.reduce(row) for row in _rows(protected)], known.shape[1])
+
+
+def _take(span: Span, rows: sp.csr_matrix, uses: Whole) -> NDArray[np.bool_]:
+    """Add to a span what rows say beyond it, one after another; which of them said something."""
+    is_new = np.zeros(rows.shape[0], dtype=bool)
+    for at, row in enumerate(_rows(rows)):
         left = span.reduce(row)
         if len(left[0]):
             span.add(left, int(left[0][np.argmin(uses[left[0]])]))
-    return span, Guarded([span.reduce(row) for row in _rows(protected)], known.shape[1])
+            is_new[at] = True
+    return is_new
 
 
 def _rows(matrix: sp.csr_matrix) -> list[Row]:

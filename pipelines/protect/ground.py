@@ -59,9 +59,14 @@ class Ground:
         self.is_stuck = self._stuck()
 
     @property
+    def is_held(self) -> Flags:
+        """Rows that may not change."""
+        return np.asarray(self.is_known | self.is_shown)
+
+    @property
     def is_bound(self) -> Flags:
         """Rows that may not change as they please."""
-        return np.asarray(self.is_known | self.is_shown | np.isfinite(self.lowest))
+        return np.asarray(self.is_held | np.isfinite(self.lowest))
 
     def row(self, unknown: int) -> int:
         """The row of a figure or a derived figure."""

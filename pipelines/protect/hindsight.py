@@ -13,6 +13,7 @@ import numpy as np
 
 from pipelines.protect.demands import Demand
 from pipelines.protect.ground import Ground
+from pipelines.protect.model import Query, Touch
 from pipelines.protect.searches import Searches
 from pipelines.protect.system import System
 
@@ -55,6 +56,5 @@ class Hindsight:
 
     def _is_open(self, unknown: int, change: int, partner: int) -> bool:
         row = self._ground.row(unknown)
-        none = np.zeros(self._ground.rows.shape[0], dtype=bool)
-        programs = self._searches.levels(row, none)
-        return any(not program.excludes(row, change, partner) for program in programs)
+        query = Query(row, change, partner, Touch.ANY)
+        return not self._searches.free.excludes(query)

@@ -7,7 +7,6 @@ at last what turned out not to be needed is published again.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,12 +18,14 @@ from pipelines.protect.demands import Demand
 from pipelines.protect.elimination import revealing, unpublishable
 from pipelines.protect.ground import Ground, Move
 from pipelines.protect.hindsight import Hindsight
-from pipelines.protect.program import Touch
+from pipelines.protect.model import Query, Touch
 from pipelines.protect.reach import EVERYONE, Reach, partners
 from pipelines.protect.searches import NEAR, Searches
 from pipelines.protect.system import NOBODY, System
 
 NAMED = 12
+# So many searches are worth publishing again what large tables could do without.
+ENOUGH = 3_000
 DERIVED = ("restated", "remainder")
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -55,9 +56,9 @@ class PatternSearch:
         self.pattern = Pattern(Reach(self.ground))
         self.demands = self.pattern.demands
         self.exempt = _exempt(system)
+        self._searched = 0
         self._hindsight: Hindsight | None = None
         self._lesser = self.pattern.lesser
-        self._is_asked = np.zeros(self.ground.rows.shape[0], dtype=bool)
         for demand in demands:
             self._ask(demand)
             if system.is_printed[demand.unknown]:
@@ -98,7 +99,6 @@ class PatternSearch:
 
     def _ask(self, demand: Demand) -> None:
         self.demands[demand.unknown] = demand
-        self._is_asked[self.ground.row(demand.unknown)] = True
         self.pattern.reach.ask(demand)
 
     def _withhold(self, unknown: int, why: tuple[str, int]) -> None:
@@ -109,25 +109,17 @@ class PatternSearch:
         self.searches.open(self.ground.row(unknown))
 
     def _certify(self) -> list[Demand]:
-        """Meet the demands, neighbors together; figures withheld on the way join them."""
+        """Meet the demands, those that ask most first; figures withheld on the way join them."""
         unmet: list[Demand] = []
         waiting = dict.fromkeys(self.demands)
         while waiting:
-            for unknown in self._together(next(iter(waiting)), waiting):
-                del waiting[unknown]
-                before = len(self.pattern.withheld)
-                if not self._is_met(self.demands[unknown]):
-                    unmet.append(self.demands[unknown])
-                waiting.update(dict.fromkeys(list(self.pattern.withheld)[before:]))
+            unknown = next(iter(waiting))
+            del waiting[unknown]
+            before = len(self.pattern.withheld)
+            if not self._is_met(self.demands[unknown]):
+                unmet.append(self.demands[unknown])
+            waiting.update(dict.fromkeys(list(self.pattern.withheld)[before:]))
         return unmet
-
-    def _together(self, first: int, waiting: Iterable[int]) -> list[int]:
-        """The first, then others that wait and can be searched for in the same program."""
-        for program in self.searches.levels(self.ground.row(first), self._is_asked):
-            rows = np.array(sorted(program.targets), dtype=np.int64)
-            near = set(self.ground.unknowns(rows).tolist()) - {first}
-            return [first, *(unknown for unknown in waiting if unknown in near)]
-        return [first]
 
     def _is_met(self, demand: Demand) -> bool:
         """Whether it is met in both directions, if need be by withholding more."""
@@ -176,26 +168,35 @@ class PatternSearch:
         ways = [demand.up, -demand.down] if demand.is_either else []
         ways = ways or [demand.up if direction > 0 else -demand.down]
         row = self.ground.row(demand.unknown)
-        if not is_elastic:
-            return self._cheapest(row, ways, without, Touch.NOTHING, is_patient=False)
+        self._searched += 1
+        found = self._free(row, ways, without)
+        if found is not None or not is_elastic:
+            return found
         for touch, is_patient in itertools.product((Touch.CHEAP, Touch.ANY), (False, True)):
             best = self._cheapest(row, ways, without, touch, is_patient=is_patient)
             if best is not None:
                 return best
         return None
 
+    def _free(self, row: int, ways: list[int], without: int | None) -> Move | None:
+        """A move that touches nothing shown; fractions of many are not worth much patience."""
+        program = self.searches.free
+        queries = (Query(row, way, without, Touch.NOTHING) for way in ways)
+        moves = (program.find(one, is_patient=len(program.inner) < NEAR) for one in queries)
+        return next((move for move in moves if move is not None), None)
+
     def _cheapest(
         self, row: int, ways: list[int], without: int | None, touch: Touch, *, is_patient: bool
     ) -> Move | None:
         """The best of what the programs find; fractions far away are not worth much patience."""
         best: Move | None = None
-        for program in self.searches.levels(row, self._is_asked):
+        for program in self.searches.levels(row):
             is_all, is_far = len(program.inner) < NEAR, len(program.inner) > NEAR
             for way in ways:
-                move = program.find(row, way, without, touch, is_patient=is_patient or is_all)
+                query = Query(row, way, without, touch)
+                move = program.find(query, is_patient=is_patient or is_all)
                 best = self._cheaper(best, move)
-            is_enough = best is not None and (is_far or is_patient or not self._price(best))
-            if is_enough or (is_far and touch is Touch.NOTHING):
+            if best is not None and (is_far or is_patient or not self._price(best)):
                 break
         return best
 
@@ -224,26 +225,27 @@ class PatternSearch:
         firm = [u for u, demand in self.demands.items() if not demand.is_either]
         firm_forms = self._forms(np.array(sorted(firm), dtype=np.int64))
         is_needed = revealing(held, self._forms(order), firm_forms)
+        enough = self._searched + ENOUGH
         for unknown in order[~is_needed].tolist():
-            self._publish_again(unknown)
+            if self._searched < enough:
+                self._publish_again(unknown)
 
     def _publish_again(self, unknown: int) -> None:
         """Show a figure if all that rested on its moves can be met in another way."""
         demand, why = self.demands.pop(unknown), self.pattern.withheld.pop(unknown)
         row = self.ground.row(unknown)
         dropped, rows = self.pattern.reach.drop(row)
-        self._is_asked[row] = False
         self.searches.close(row)
-        shaken = self.ground.unknowns(np.array(rows, dtype=np.int64)).tolist()
+        unknowns = self.ground.unknowns(np.array(rows, dtype=np.int64)).tolist()
+        shaken = [self.demands[one] for one in unknowns if one in self.demands]
         is_still_met = all(
-            self._meet(self.demands[one], direction, is_elastic=False)
-            for one in shaken
-            if one in self.demands
+            self._meet(one, direction, is_elastic=False)
+            for one in sorted(shaken, key=lambda one: (-one.up, one.unknown))
             for direction in (1, -1)
         )
         if not is_still_met:
             self.pattern.reach.restore(dropped)
-            self.demands[unknown], self._is_asked[row] = demand, True
+            self.demands[unknown] = demand
             self._withhold(unknown, why)
 
 

@@ -216,6 +216,18 @@ def system_of(
     return Made(system, primary(system), costs)
 
 
+def merged(one: Made) -> Made:
+    """The same for those who know no partner's own: atoms that no figure tells apart are one."""
+    system, first = one.system, one.system.first_figure
+    kinds, same = _alike(sp.csr_matrix(system.forms.T))
+    values = np.bincount(same, system.values[:first]).astype(np.int64)
+    nobody, none = np.full(len(kinds), NOBODY), np.zeros(len(system.figures))
+    texts = [key.text for key in system.figures["key"]]
+    again = system_of(sp.csr_matrix(system.forms[:, kinds]), values, nobody, texts, none)
+    again.costs[len(kinds) :] = one.costs[first:]
+    return replace(again, numbers=one.numbers)
+
+
 def primary(system: System) -> list[Demand]:
     """What the rule of small counts demands, those that ask most first."""
     first = system.first_figure

@@ -10,9 +10,8 @@ import scipy.sparse as sp
 
 from pipelines.protect.elimination import unpublishable
 from pipelines.protect.starts import least_pattern
-from pipelines.protect.system import NOBODY
 from tests.speed.protection_least import Cells, Least
-from tests.speed.protection_made import Made, Shape, made
+from tests.speed.protection_made import Made, Shape, made, merged
 
 AGAINST = ("public", "every partner")
 SHAPES = {
@@ -89,11 +88,8 @@ def small_problems(count: int, shapes: dict[str, Shape]) -> Iterator[tuple[str, 
 
 
 def held_to(one: Made, against: str) -> Made:
-    """The same problem; against the public nobody owns anything."""
-    if against != "public":
-        return one
-    nobody = np.full(one.system.size, NOBODY, dtype=np.int64)
-    return replace(one, system=replace(one.system, owner=nobody))
+    """The same problem; to the public it is all one which partner served whom."""
+    return merged(one) if against == "public" else one
 
 
 def equally_dear(one: Made) -> Made:

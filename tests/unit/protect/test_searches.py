@@ -11,7 +11,8 @@ from pipelines.protect.costs import DEAR
 from pipelines.protect.demands import Demand
 from pipelines.protect.ground import Ground
 from pipelines.protect.hindsight import Hindsight
-from pipelines.protect.program import Program, Touch
+from pipelines.protect.model import Query, Touch
+from pipelines.protect.program import Program
 from pipelines.protect.searches import Searches
 from tests.speed.protection_made import Made, system_of
 
@@ -34,13 +35,10 @@ def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(searches, "FAR", 12)
 
 
-def found(made: Made, at: int, asked: list[int] | None = None) -> tuple[Searches, list[Program]]:
+def found(made: Made, at: int) -> tuple[Searches, list[Program]]:
     """The programs that can change a sum."""
-    ground = Ground(made.system, made.costs)
-    hidden = np.zeros(ground.rows.shape[0], dtype=bool)
-    hidden[[ground.row(FIRST + one) for one in asked or []]] = True
-    search = Searches(ground)
-    return search, list(search.levels(ground.row(FIRST + at), hidden))
+    search = Searches(Ground(made.system, made.costs))
+    return search, list(search.levels(search.ground.row(FIRST + at)))
 
 
 @pytest.mark.usefixtures("narrow")
@@ -73,21 +71,9 @@ def test_what_cannot_change_is_not_looked_at() -> None:
 
 
 @pytest.mark.usefixtures("narrow")
-def test_a_program_serves_the_figures_near_its_middle_and_no_others() -> None:
-    asked = list(range(ATOMS))
-    _, [near, far, everywhere] = found(chain(), 20, asked)
-    ground = near.ground
-    numbers = [ground.unknowns(np.array(sorted(one.targets))) - FIRST for one in (near, far)]
-    assert [one.tolist() for one in numbers] == [[20], [19, 20, 21]]
-    assert len(everywhere.targets) == ATOMS
-    assert found(chain(), 20)[1][2].targets == {ground.row(FIRST + 20)}
-
-
-@pytest.mark.usefixtures("narrow")
 def test_programs_are_kept_while_figures_near_their_middle_are_asked_for() -> None:
-    search, first = found(chain(), 20, list(range(ATOMS)))
-    hidden = np.ones(search.ground.rows.shape[0], dtype=bool)
-    again = list(search.levels(search.ground.row(FIRST + 21), hidden))
+    search, first = found(chain(), 20)
+    again = list(search.levels(search.ground.row(FIRST + 21)))
     assert [one is other for one, other in zip(first, again, strict=True)] == [False, True, True]
 
 
@@ -102,8 +88,8 @@ def test_what_is_dear_is_touched_only_where_it_must_be(price: float, found_by: l
     made.system.is_printed[2] = False
     ground = Ground(made.system, np.array([0, 0, 1, price, 2 * DEAR]))
     row = ground.row(2)
-    [program] = Searches(ground).levels(row, ground.is_shown)
-    moves = {touch: program.find(row, 1, None, touch) for touch in Touch}
+    [program] = Searches(ground).levels(row)
+    moves = {touch: program.find(Query(row, 1, None, touch)) for touch in Touch}
     assert [touch for touch, move in moves.items() if move is not None] == found_by
     touched = [ground.newly(move).tolist() for move in moves.values() if move is not None]
     assert touched == [[ground.row(3)]] * len(found_by)
@@ -117,8 +103,8 @@ def test_what_only_half_a_person_could_change_is_excluded(value: int, *, is_excl
     made.system.is_known[2] = True
     made.system.is_printed[2:] = False
     ground = Ground(made.system, made.costs)
-    [program] = Searches(ground).levels(ground.row(3), ground.is_shown)
-    assert program.excludes(ground.row(3), -1, None) == is_excluded
+    [program] = Searches(ground).levels(ground.row(3))
+    assert program.excludes(Query(ground.row(3), -1, None, Touch.ANY)) == is_excluded
 
 
 @pytest.mark.parametrize(("whole", "is_excluded"), [(5, True), (6, False)])
@@ -131,8 +117,8 @@ def test_what_is_between_a_whole_and_its_part_cannot_be_less_than_none(
     made.system.is_known[3:5] = True
     made.system.is_printed[3:] = False
     ground = Ground(made.system, made.costs)
-    [program] = Searches(ground).levels(ground.row(5), ground.is_shown)
-    assert program.excludes(ground.row(5), -1, None) == is_excluded
+    [program] = Searches(ground).levels(ground.row(5))
+    assert program.excludes(Query(ground.row(5), -1, None, Touch.ANY)) == is_excluded
 
 
 def test_where_only_half_people_could_change_others_are_found_at_any_price() -> None:
@@ -143,8 +129,8 @@ def test_where_only_half_people_could_change_others_are_found_at_any_price() -> 
     made.system.is_printed[3:5] = False
     ground = Ground(made.system, made.costs)
     row = ground.row(3)
-    [program] = Searches(ground).levels(row, ground.is_shown)
-    move = program.find(row, -1, None)
+    [program] = Searches(ground).levels(row)
+    move = program.find(Query(row, -1, None, Touch.ANY))
     assert move is not None
     assert (move.inner.tolist(), move.change.tolist()) == ([2], [-1])
 
@@ -160,10 +146,10 @@ def test_what_is_withheld_may_change_from_then_on_in_whole_numbers_too() -> None
     made.system.is_printed[5:9] = False
     ground = Ground(made.system, made.costs)
     search, row = Searches(ground), ground.row(5)
-    [program] = search.levels(row, ground.is_shown)
-    assert program.find(row, -1, None, Touch.NOTHING) is None
+    [program] = search.levels(row)
+    assert program.find(Query(row, -1, None, Touch.NOTHING)) is None
     search.open(ground.row(9))
-    move = program.find(row, -1, None, Touch.NOTHING)
+    move = program.find(Query(row, -1, None, Touch.NOTHING))
     assert move is not None
     assert (move.inner.tolist(), move.change.tolist()) == ([2, 3, 4], [-1, -1, -1])
 
@@ -174,9 +160,9 @@ def test_a_move_against_a_partner_leaves_all_of_its_own_alone() -> None:
     made = system_of(forms, np.array([9, 9]), np.array([0, 1]), range(1), np.zeros(1))
     made.system.is_printed[2] = False
     ground = Ground(made.system, made.costs)
-    [program] = Searches(ground).levels(ground.row(2), ground.is_shown)
+    [program] = Searches(ground).levels(ground.row(2))
     for partner in (0, 1):
-        move = program.find(ground.row(2), 3, partner)
+        move = program.find(Query(ground.row(2), 3, partner, Touch.ANY))
         assert move is not None
         assert move.inner.tolist() == [1 - partner]
 

@@ -1,0 +1,61 @@
+"""Rows that may not change: a few of them say it all, and each in as few words as it can.
+
+Most of what is printed follows from the rest: a total from its parts, a part from the total and
+the other parts. Searches look at the shortest rows from which all others follow, and at another
+one only when a move would change it. A long sum is said as what it has beyond shorter ones.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from pipelines.protect.elimination import independent
+from pipelines.protect.ground import Ground
+from pipelines.protect.remainders import remainder
+
+Whole = NDArray[np.int64]
+
+
+class Words(NamedTuple):
+    """A row as a sum of contributions, given that other rows (`leaning`) may not change either."""
+
+    members: Whole
+    signs: Whole
+    leaning: Whole
+
+
+class Held:
+    """The rows of a ground that are looked at from the start; more join them."""
+
+    def __init__(self, ground: Ground) -> None:
+        """Choose them by what is shown and known now."""
+        self.ground = ground
+        rows = ground.rows
+        both = (rows, ground.by_inner)
+        starts = [matrix.indptr.astype(np.int64) for matrix in both]
+        inner = [matrix.indices.astype(np.int64) for matrix in both]
+        self.links = (starts[0], inner[0], starts[1], inner[1])
+        self.lengths = np.diff(starts[0])
+        of = np.repeat(np.arange(rows.shape[0]), self.lengths)
+        ones = np.bincount(of, rows.data == 1, rows.shape[0])
+        self._is_sum = (ones == self.lengths) & (self.lengths > 0)
+        held = np.flatnonzero(ground.is_held)
+        held = held[np.argsort(self.lengths[held], kind="stable")]
+        self.is_needed = ~ground.is_held
+        self.is_needed[held[independent(sp.csr_matrix(rows[held]))]] = True
+
+    def words(self, row: int) -> Words:
+        """What a row says beyond other rows that may not change and that lie within it."""
+        first, last = self.ground.rows.indptr[row : row + 2]
+        members = self.ground.rows.indices[first:last].astype(np.int64)
+        if not self._is_sum[row] or not self.ground.is_held[row]:
+            signs = self.ground.rows.data[first:last].astype(np.int64)
+            return Words(members, signs, members[:0])
+        # Only shorter ones, or two that are alike would each be said by the other.
+        is_said = self._is_sum & self.ground.is_held & (self.lengths < self.lengths[row])
+        leaning, left = remainder(members, self.links, is_said)
+        return Words(left, np.ones(len(left), dtype=np.int64), leaning)

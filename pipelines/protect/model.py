@@ -1,0 +1,222 @@
+"""A neighborhood as the solver sees it: linear, and in whole numbers where that is asked for.
+
+Columns are each contribution up and down, and, if shown figures may change at a price, each of
+these up and down. Rows are what may not change as it pleases.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import Enum
+
+import highspy
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from pipelines.protect.ground import Ground
+from pipelines.protect.held import Held, Words
+from pipelines.protect.solver import FARTHEST, quiet_solver
+
+TOLERANCE = 1e-5
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Whole = NDArray[np.int64]
+
+
+class Touch(Enum):
+    """Which shown figures a move may change: none, all but the dear ones, any."""
+
+    NOTHING = "nothing"
+    CHEAP = "cheap"
+    ANY = "any"
+
+
+@dataclass(frozen=True)
+class Query:
+    """A row that is to change by at least `change` (down if negative), and what must not.
+
+    `without` is a partner whose contributions must not change; `touch` says which shown figures
+    may.
+    """
+
+    row: int
+    change: int
+    without: int | None
+    touch: Touch
+
+
+class Model:
+    """Answers queries about the contributions `inner`; all others stay as they are."""
+
+    def __init__(self, ground: Ground, held: Held, inner: Whole, *, is_elastic: bool) -> None:
+        """Look at the rows that say all; `is_elastic`: shown figures may change at a price."""
+        self.ground, self.held, self.inner, self.is_elastic = ground, held, inner, is_elastic
+        self.is_denied = False
+        self._owner = ground.system.owner[inner]
+        self._near = sp.csr_matrix(ground.by_inner[inner])
+        self._place_of = np.full(ground.rows.shape[1], -1, dtype=np.int64)
+        self._place_of[inner] = np.arange(len(inner))
+        met = np.unique(self._near.indices)
+        self._look_at(met[ground.is_bound[met] & held.is_needed[met]])
+
+    def open(self, row: int) -> None:
+        """From now on a figure may change freely; what was said by help of it is not said."""
+        for leaning in self._leaning.pop(row, ()):
+            self._bound(leaning, -np.inf, np.inf)
+            self._is_looked_at[leaning] = False
+        self._bound(row, self.ground.lowest[row], np.inf)
+
+    def hold(self, row: int) -> None:
+        """From now on a figure may not change."""
+        self._bound(row, 0.0, 0.0)
+
+    def reprice(self, seed: int | None) -> None:
+        """Give the contributions other prices for another try, or (None) their own again."""
+        columns = np.arange(2 * len(self.inner), dtype=np.int32)
+        self._linear.changeColsCost(len(columns), columns, self._costs(seed))
+
+    def solve(self, query: Query, *, is_whole: bool = False) -> Floats | None:
+        """Changes of the contributions at the least price, or None if there is no such move."""
+        while (values := self._answer(query, is_whole=is_whole)) is not None:
+            missing = self._missing(values)
+            if not len(missing):
+                break
+            self.held.is_needed[missing] = True
+            self._look_at(np.concatenate([self.rows[self._is_looked_at[self.rows]], missing]))
+        return values
+
+    def _answer(self, query: Query, *, is_whole: bool) -> Floats | None:
+        solver = self._whole_numbers if is_whole else self._linear
+        shut = np.flatnonzero(self._shut(query)).astype(np.int32)
+        nothing, size = np.zeros(len(shut)), len(self.inner)
+        low, high = float(query.change), np.inf
+        if query.change < 0:
+            low, high = self.ground.lowest[query.row], float(query.change)
+        columns, signs = self._terms(query.row)
+        solver.addRow(low, high, len(columns), columns, signs)
+        solver.changeColsBounds(len(shut), shut, nothing, nothing)
+        solver.run()
+        # The solver forgets its answer as soon as a bound changes.
+        self.is_denied = solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible
+        status = solver.getInfo().primal_solution_status
+        is_solved = status == highspy.SolutionStatus.kSolutionStatusFeasible
+        values = np.array(solver.getSolution().col_value) if is_solved else None
+        solver.deleteRows(1, np.array([len(self.rows)], dtype=np.int32))
+        solver.changeColsBounds(len(shut), shut, nothing, self._highest[shut])
+        if not is_whole:
+            # Every search begins from no move at all, so that their order changes nothing.
+            solver.setBasis(self._basis)
+        return None if values is None else values[:size] - values[size : 2 * size]
+
+    def _terms(self, row: int) -> tuple[NDArray[np.int32], Floats]:
+        first, last = self.ground.rows.indptr[row : row + 2]
+        place = self._place_of[self.ground.rows.indices[first:last]]
+        signs = self.ground.rows.data[first:last][place >= 0].astype(np.float64)
+        place = place[place >= 0]
+        columns = np.concatenate([place, place + len(self.inner)]).astype(np.int32)
+        return columns, np.concatenate([signs, -signs])
+
+    def _missing(self, values: Floats) -> Whole:
+        """Rows that would change, may not, and are not looked at yet."""
+        changed = np.flatnonzero(np.abs(values) > TOLERANCE)
+        rows = self._near[changed]
+        changes = rows.data * np.repeat(values[changed], np.diff(rows.indptr))
+        by = np.bincount(rows.indices, changes, self.ground.rows.shape[0])
+        return np.flatnonzero((np.abs(by) > TOLERANCE) & self.ground.is_held & ~self._is_looked_at)
+
+    def _shut(self, query: Query) -> Flags:
+        """Columns that may not change."""
+        shown = self.rows[self._elastic]
+        is_own = np.zeros(len(self.inner), dtype=bool)
+        if query.without is not None:
+            is_own = self._owner == query.without
+        is_stiff = np.full(len(shown), query.touch is Touch.NOTHING)
+        if query.touch is Touch.CHEAP:
+            is_stiff = self.ground.is_dear[shown]
+        return np.concatenate([is_own, is_own, is_stiff, is_stiff])
+
+    def _bound(self, row: int, low: float, high: float) -> None:
+        if not self._is_looked_at[row]:
+            return
+        for solver in (self._linear, self._integer):
+            if solver is not None:
+                solver.changeRowBounds(self._place[row], low, high)
+
+    def _look_at(self, rows: Whole) -> None:
+        self.rows = rows.astype(np.int64)
+        self._place = {int(row): at for at, row in enumerate(self.rows)}
+        self._is_looked_at = np.zeros(self.ground.rows.shape[0], dtype=bool)
+        self._is_looked_at[self.rows] = True
+        self._elastic = np.flatnonzero(self.ground.is_shown[self.rows] & self.is_elastic)
+        self._highest = self._upper()
+        self._matrix = self._said()
+        self._linear = self._solver(is_whole=False)
+        self._integer: highspy.Highs | None = None
+        self._linear.run()
+        self._basis = self._linear.getBasis()
+
+    @property
+    def _whole_numbers(self) -> highspy.Highs:
+        if self._integer is None:
+            self._integer = self._solver(is_whole=True)
+        return self._integer
+
+    def _said(self) -> sp.csr_matrix:
+        """The rows by contributions; where shown figures may change, nothing leans on them."""
+        self._leaning: defaultdict[int, list[int]] = defaultdict(list)
+        if self.is_elastic:
+            return sp.csr_matrix(self._near.T)[self.rows]
+        said = [self.held.words(row) for row in self.rows.tolist()]
+        for row, words in zip(self.rows.tolist(), said, strict=True):
+            for other in words.leaning.tolist():
+                self._leaning[other].append(row)
+        return self._matrix_of(said)
+
+    def _matrix_of(self, said: list[Words]) -> sp.csr_matrix:
+        nothing = np.zeros(0, dtype=np.int64)
+        at = np.repeat(np.arange(len(said)), [len(words.members) for words in said])
+        members = np.concatenate([nothing, *(words.members for words in said)])
+        signs = np.concatenate([nothing, *(words.signs for words in said)])
+        place = self._place_of[members]
+        is_in = place >= 0
+        shape = (len(said), len(self.inner))
+        return sp.csr_matrix((signs[is_in], (at[is_in], place[is_in])), shape=shape)
+
+    def _upper(self) -> Floats:
+        system = self.ground.system
+        signed = system.is_signed[self.inner]
+        fall = np.where(signed, FARTHEST, np.maximum(system.values[self.inner], 0))
+        rise = np.full(len(self.inner), FARTHEST)
+        return np.concatenate([rise, fall, np.full(2 * len(self._elastic), FARTHEST)])
+
+    def _costs(self, seed: int | None) -> Floats:
+        """What the contributions cost, up and down; other seeds for another try."""
+        cost = self.ground.cost[self.inner]
+        if seed is not None:
+            cost = cost * (0.5 + np.random.default_rng(seed).random(len(cost)))
+        return np.concatenate([cost, cost])
+
+    def _solver(self, *, is_whole: bool) -> highspy.Highs:
+        ground, shown, count = self.ground, len(self._elastic), len(self.rows)
+        ones = np.ones(shown, dtype=np.int64)
+        beside = sp.csr_matrix((ones, (self._elastic, np.arange(shown))), shape=(count, shown))
+        matrix = sp.csr_matrix(sp.hstack([self._matrix, -self._matrix, -beside, beside]))
+        is_held = ground.is_held[self.rows]
+        program = highspy.HighsLp()
+        program.num_col_, program.num_row_ = len(self._highest), count
+        price = ground.price[self.rows[self._elastic]]
+        program.col_cost_ = np.concatenate([self._costs(None), price, price])
+        program.col_lower_, program.col_upper_ = np.zeros(len(self._highest)), self._highest
+        program.row_lower_ = np.where(is_held, 0.0, ground.lowest[self.rows])
+        program.row_upper_ = np.where(is_held, 0.0, np.inf)
+        program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        program.a_matrix_.start_ = matrix.indptr.astype(np.int32)
+        program.a_matrix_.index_ = matrix.indices.astype(np.int32)
+        program.a_matrix_.value_ = matrix.data.astype(np.float64)
+        if is_whole:
+            kinds = highspy.HighsVarType
+            inner, other = 2 * len(self.inner), 2 * shown
+            program.integrality_ = [kinds.kInteger] * inner + [kinds.kContinuous] * other
+        return quiet_solver(program, is_whole=is_whole)

@@ -1,0 +1,121 @@
+"""Few of the rows that may not change are looked at, and they say what all of them say."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.protect.ground import Ground
+from pipelines.protect.held import Held
+from pipelines.protect.model import Query, Touch
+from pipelines.protect.program import Program
+from pipelines.protect.searches import Searches
+from tests.speed.protection_made import system_of
+
+TABLE = np.array(
+    [
+        [1, 0, 0, 0],
+        [0, 1, 0, 0],
+        [1, 1, 0, 0],
+        [0, 0, 1, 1],
+        [1, 1, 1, 1],
+        [1, 1, 0, 0],
+    ]
+)
+
+
+def ground_of(forms: np.ndarray, hidden: list[int] | None = None) -> Ground:
+    """Sums of contributions of nine each, all in print but some."""
+    count, atoms = forms.shape
+    made = system_of(
+        sp.csr_matrix(forms),
+        np.full(atoms, 9),
+        np.arange(atoms) % 2,
+        range(count),
+        np.zeros(count),
+    )
+    made.system.is_printed[[atoms + at for at in hidden or []]] = False
+    return Ground(made.system, made.costs)
+
+
+def test_what_follows_from_shorter_rows_is_not_looked_at() -> None:
+    held = Held(ground_of(TABLE))
+    assert np.flatnonzero(held.is_needed).tolist() == [0, 1, 3]
+
+
+def test_what_may_change_says_nothing_and_makes_the_next_one_needed() -> None:
+    """Without the second, the sum of the first two says what it said."""
+    held = Held(ground_of(TABLE, [1]))
+    assert np.flatnonzero(held.is_needed & held.ground.is_held).tolist() == [0, 2, 3]
+
+
+def test_a_long_sum_is_said_as_what_it_has_beyond_shorter_ones() -> None:
+    words = Held(ground_of(TABLE, [2, 5])).words(4)
+    assert (words.members.tolist(), words.leaning.tolist()) == ([], [3, 0, 1])
+    words = Held(ground_of(TABLE, [1, 2, 5])).words(4)
+    assert (words.members.tolist(), words.leaning.tolist()) == ([1], [3, 0])
+
+
+def test_of_two_that_are_alike_none_is_said_by_the_other() -> None:
+    """Each would say nothing beyond the other, and neither would be held."""
+    held = Held(ground_of(TABLE, [0, 1]))
+    for row in (2, 5):
+        assert held.words(row).members.tolist() == [0, 1]
+
+
+def test_only_plain_sums_of_what_may_not_change_are_said_by_others() -> None:
+    forms = np.array([[1, 0, 0], [0, 1, 0], [1, 1, 1], [1, 2, 1], [1, -1, 1]])
+    held = Held(ground_of(forms))
+    assert held.words(2).members.tolist() == [2]
+    assert held.words(3).members.tolist() == [0, 1, 2]
+    assert held.words(4).signs.tolist() == [1, -1, 1]
+    assert Held(ground_of(forms, [2])).words(2).members.tolist() == [0, 1, 2]
+
+
+def test_what_leaned_on_a_figure_is_held_without_it() -> None:
+    """The total leans on all its parts: when two are withheld together, it still holds these."""
+    forms = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1]])
+    ground = ground_of(forms, [3])
+    search = Searches(ground)
+    ground.is_shown[3] = True
+    query = Query(0, 2, None, Touch.NOTHING)
+    assert search.free.find(query) is None
+    search.open(0)
+    assert search.free.find(query) is None
+    search.open(1)
+    move = search.free.find(query)
+    assert move is not None
+    assert (move.inner.tolist(), move.change.tolist()) == ([0, 1], [2, -2])
+    search.close(1)
+    assert search.free.find(query) is None
+
+
+@pytest.mark.parametrize("is_elastic", [False, True])
+@given(data=st.data())
+def test_moves_are_found_as_if_every_row_were_looked_at(
+    data: st.DataObject, *, is_elastic: bool
+) -> None:
+    """Figures are withheld and shown again on the way."""
+    atoms = data.draw(st.integers(3, 6))
+    some = st.lists(st.integers(0, 1), min_size=atoms, max_size=atoms).filter(any)
+    forms = np.array(data.draw(st.lists(some, min_size=4, max_size=12)))
+    figures = st.integers(0, len(forms) - 1)
+    ground = ground_of(forms, data.draw(st.lists(figures, min_size=1, max_size=4)))
+    search = Searches(ground)
+    for row in data.draw(st.lists(figures, max_size=4)):
+        all_rows = Held(ground)
+        all_rows.is_needed[:] = True
+        plain = Program(ground, all_rows, np.arange(atoms), is_elastic=is_elastic)
+        target = data.draw(figures)
+        if ground.is_shown[target]:
+            search.open(target)
+            continue
+        found = next(search.levels(target)) if is_elastic else search.free
+        for touch in Touch if is_elastic else [Touch.NOTHING]:
+            query = Query(target, data.draw(st.sampled_from([-3, -1, 1, 4])), None, touch)
+            assert (found.find(query) is None) == (plain.find(query) is None)
+        if ground.system.is_printed[atoms + row] and not ground.is_shown[row]:
+            search.close(row)
