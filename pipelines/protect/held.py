@@ -17,6 +17,8 @@ from pipelines.protect.elimination import independent
 from pipelines.protect.ground import Ground
 from pipelines.protect.remainders import remainder
 
+# From here on it is worth the time to look for what a row says beyond others.
+LONG = 20
 Whole = NDArray[np.int64]
 
 
@@ -40,13 +42,20 @@ class Held:
         inner = [matrix.indices.astype(np.int64) for matrix in both]
         self.links = (starts[0], inner[0], starts[1], inner[1])
         self.lengths = np.diff(starts[0])
+        self.touching = abs(rows).sign()
         of = np.repeat(np.arange(rows.shape[0]), self.lengths)
         ones = np.bincount(of, rows.data == 1, rows.shape[0])
         self._is_sum = (ones == self.lengths) & (self.lengths > 0)
+        self.is_long = self.lengths > LONG
         held = np.flatnonzero(ground.is_held)
         held = held[np.argsort(self.lengths[held], kind="stable")]
         self.is_needed = ~ground.is_held
         self.is_needed[held[independent(sp.csr_matrix(rows[held]))]] = True
+
+    @property
+    def count(self) -> int:
+        """How many rows are needed."""
+        return int(self.is_needed.sum())
 
     def words(self, row: int) -> Words:
         """What a row says beyond other rows that may not change and that lie within it."""

@@ -57,4 +57,4 @@ class Hindsight:
     def _is_open(self, unknown: int, change: int, partner: int) -> bool:
         row = self._ground.row(unknown)
         query = Query(row, change, partner, Touch.ANY)
-        return not self._searches.free.excludes(query)
+        return not self._searches.freely(row, lambda program: program.excludes(query))

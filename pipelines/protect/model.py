@@ -68,10 +68,6 @@ class Model:
             self._is_looked_at[leaning] = False
         self._bound(row, self.ground.lowest[row], np.inf)
 
-    def hold(self, row: int) -> None:
-        """From now on a figure may not change."""
-        self._bound(row, 0.0, 0.0)
-
     def reprice(self, seed: int | None) -> None:
         """Give the contributions other prices for another try, or (None) their own again."""
         columns = np.arange(2 * len(self.inner), dtype=np.int32)
@@ -88,13 +84,16 @@ class Model:
         return values
 
     def _answer(self, query: Query, *, is_whole: bool) -> Floats | None:
+        columns, signs = self._terms(query.row)
+        self.is_denied = not len(columns)
+        if self.is_denied:
+            return None
         solver = self._whole_numbers if is_whole else self._linear
         shut = np.flatnonzero(self._shut(query)).astype(np.int32)
         nothing, size = np.zeros(len(shut)), len(self.inner)
         low, high = float(query.change), np.inf
         if query.change < 0:
             low, high = self.ground.lowest[query.row], float(query.change)
-        columns, signs = self._terms(query.row)
         solver.addRow(low, high, len(columns), columns, signs)
         solver.changeColsBounds(len(shut), shut, nothing, nothing)
         solver.run()
@@ -164,25 +163,26 @@ class Model:
         return self._integer
 
     def _said(self) -> sp.csr_matrix:
-        """The rows by contributions; where shown figures may change, nothing leans on them."""
+        """The rows by contributions, long ones in words; at a price nothing leans on anything."""
         self._leaning: defaultdict[int, list[int]] = defaultdict(list)
-        if self.is_elastic:
-            return sp.csr_matrix(self._near.T)[self.rows]
-        said = [self.held.words(row) for row in self.rows.tolist()]
-        for row, words in zip(self.rows.tolist(), said, strict=True):
+        own = sp.csr_matrix(self._near.T)[self.rows]
+        is_long = self.held.is_long[self.rows] & self.ground.is_held[self.rows]
+        if self.is_elastic or not is_long.any():
+            return own
+        long = np.flatnonzero(is_long)
+        said = [self.held.words(row) for row in self.rows[long].tolist()]
+        for row, words in zip(self.rows[long].tolist(), said, strict=True):
             for other in words.leaning.tolist():
                 self._leaning[other].append(row)
-        return self._matrix_of(said)
+        return sp.csr_matrix(own.multiply(~is_long[:, None]) + self._words(long, said))
 
-    def _matrix_of(self, said: list[Words]) -> sp.csr_matrix:
-        nothing = np.zeros(0, dtype=np.int64)
-        at = np.repeat(np.arange(len(said)), [len(words.members) for words in said])
-        members = np.concatenate([nothing, *(words.members for words in said)])
-        signs = np.concatenate([nothing, *(words.signs for words in said)])
-        place = self._place_of[members]
+    def _words(self, at: Whole, said: list[Words]) -> sp.csr_matrix:
+        rows = np.repeat(at, [len(words.members) for words in said])
+        place = self._place_of[np.concatenate([words.members for words in said])]
+        signs = np.concatenate([words.signs for words in said])
         is_in = place >= 0
-        shape = (len(said), len(self.inner))
-        return sp.csr_matrix((signs[is_in], (at[is_in], place[is_in])), shape=shape)
+        shape = (len(self.rows), len(self.inner))
+        return sp.csr_matrix((signs[is_in], (rows[is_in], place[is_in])), shape=shape)
 
     def _upper(self) -> Floats:
         system = self.ground.system

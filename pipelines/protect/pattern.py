@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import scipy.sparse as sp
@@ -19,6 +20,7 @@ from pipelines.protect.elimination import revealing, unpublishable
 from pipelines.protect.ground import Ground, Move
 from pipelines.protect.hindsight import Hindsight
 from pipelines.protect.model import Query, Touch
+from pipelines.protect.program import Program
 from pipelines.protect.reach import EVERYONE, Reach, partners
 from pipelines.protect.searches import NEAR, Searches
 from pipelines.protect.system import NOBODY, System
@@ -180,10 +182,12 @@ class PatternSearch:
 
     def _free(self, row: int, ways: list[int], without: int | None) -> Move | None:
         """A move that touches nothing shown; fractions of many are not worth much patience."""
-        program = self.searches.free
-        queries = (Query(row, way, without, Touch.NOTHING) for way in ways)
-        moves = (program.find(one, is_patient=len(program.inner) < NEAR) for one in queries)
-        return next((move for move in moves if move is not None), None)
+        for way in ways:
+            query = Query(row, way, without, Touch.NOTHING)
+            move = self.searches.freely(row, partial(_found, query))
+            if move is not None:
+                return move
+        return None
 
     def _cheapest(
         self, row: int, ways: list[int], without: int | None, touch: Touch, *, is_patient: bool
@@ -247,6 +251,10 @@ class PatternSearch:
             self.pattern.reach.restore(dropped)
             self.demands[unknown] = demand
             self._withhold(unknown, why)
+
+
+def _found(query: Query, program: Program) -> Move | None:
+    return program.find(query, is_patient=len(program.inner) < NEAR)
 
 
 def _why(demand: Demand) -> tuple[str, int]:

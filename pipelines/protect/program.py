@@ -35,10 +35,6 @@ class Program:
         """From now on a figure may change freely."""
         self._model.open(row)
 
-    def hold(self, row: int) -> None:
-        """From now on a figure may not change."""
-        self._model.hold(row)
-
     def find(self, query: Query, *, is_patient: bool = True) -> Move | None:
         """The cheapest move that answers a query.
 
@@ -57,9 +53,8 @@ class Program:
     def excludes(self, query: Query) -> bool:
         """Whether it is proved that the neighborhood has no such move."""
         values = self._model.solve(query)
-        if values is None or _is_whole(values):
-            return values is None
-        self._model.solve(query, is_whole=True)
+        if values is not None and not _is_whole(values):
+            self._model.solve(query, is_whole=True)
         return self._model.is_denied
 
     def _whole(self, query: Query, values: Floats, *, is_patient: bool) -> Floats | None:

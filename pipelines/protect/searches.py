@@ -1,17 +1,19 @@
 """Where certificates are looked for.
 
-Moves that touch nothing shown are looked for everywhere at once: few rows say what may not
-change. Where shown figures may change too, each has a price: near the figure first, for a few
-hundred contributions around it nearly always hold what protects it, then farther.
+Moves that touch nothing shown are looked for as far as anything is held together: few rows say
+what may not change. Where shown figures may change too, each has a price: near the figure first,
+for a few hundred contributions around it nearly always hold what protects it, then farther.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipelines.protect.ground import Ground
 from pipelines.protect.held import Held
@@ -20,6 +22,9 @@ from pipelines.protect.program import Program
 
 NEAR, FAR, EVERYWHERE = 800, 2_500, 10_000_000
 CORE = 3
+Answer = TypeVar("Answer")
+Flags = NDArray[np.bool_]
+Whole = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -31,27 +36,29 @@ class _Level:
 
 
 class Searches:
-    """One program for moves that touch nothing shown; at a price one a level.
-
-    These are kept while figures near their middle are asked for.
-    """
+    """Programs, kept while figures near their middle are asked for."""
 
     def __init__(self, ground: Ground) -> None:
         """Nothing is built yet: what is shown may still change a good deal."""
         self.ground = ground
+        self._free: dict[int, Program] = {}
         self._levels: dict[int, _Level] = {}
-        self._kept: list[Program] = []
+        self._needed = 0
 
     @cached_property
     def _held(self) -> Held:
         return Held(self.ground)
 
-    @cached_property
-    def free(self) -> Program:
-        """Finds moves that touch nothing shown."""
-        inner = np.flatnonzero(~self.ground.is_stuck)
-        self._kept = [Program(self.ground, self._held, inner, is_elastic=False)]
-        return self._kept[0]
+    def freely(self, row: int, ask: Callable[[Program], Answer]) -> Answer:
+        """What the program answers that finds moves which touch nothing shown.
+
+        A row that turns out to be needed may hold more together than was looked at: then it is
+        asked again, so that an answer is one about everything.
+        """
+        while True:
+            answer = ask(self._program(row))
+            if self._needed == self._held.count:
+                return answer
 
     def levels(self, row: int) -> Iterator[Program]:
         """Programs that can change a row, smallest first; shown figures have their price."""
@@ -68,23 +75,42 @@ class Searches:
     def open(self, row: int) -> None:
         """From now on a figure is withheld and may change freely."""
         self.ground.is_shown[row] = False
-        for program in [*self._kept, *(level.program for level in self._levels.values())]:
+        for program in dict.fromkeys(self._free.values()):
             program.open(row)
+        for level in self._levels.values():
+            level.program.open(row)
 
     def close(self, row: int) -> None:
         """From now on a figure is shown again."""
         self.ground.is_shown[row] = True
         self._held.is_needed[row] = True
-        self.free.hold(row)
+        self._free.clear()
         self._levels.clear()
 
+    def _program(self, row: int) -> Program:
+        held = self._held
+        if self._needed != held.count:
+            self._free.clear()
+            self._needed = held.count
+        if row not in self._free:
+            inner = self._nearest(row, self.ground.is_bound & held.is_needed, EVERYWHERE)
+            program = Program(self.ground, held, np.sort(inner), is_elastic=False)
+            self._free |= dict.fromkeys([*self._within(inner).tolist(), row], program)
+        return self._free[row]
+
     def _around(self, row: int, limit: int) -> _Level:
-        ground, held = self.ground, self._held
+        inner = self._nearest(row, self.ground.is_bound, limit)
+        core = inner if len(inner) < limit else inner[: limit // CORE]
+        program = Program(self.ground, self._held, np.sort(inner), is_elastic=True)
+        return _Level(program, frozenset([*self._within(core).tolist(), row]))
+
+    def _nearest(self, row: int, is_link: Flags, limit: int) -> Whole:
+        ground = self.ground
         size = min(limit, ground.rows.shape[1])
-        bound, stuck = ground.is_bound, ground.is_stuck
-        inner = nearest(ground.members(row), held.links, bound, stuck, size)
-        core = np.zeros(ground.rows.shape[1], dtype=np.int64)
-        core[inner if len(inner) < limit else inner[: limit // CORE]] = 1
-        targets = np.flatnonzero((abs(ground.rows) @ core) == held.lengths)
-        program = Program(ground, held, np.sort(inner), is_elastic=True)
-        return _Level(program, frozenset([*targets.tolist(), row]))
+        return nearest(ground.members(row), self._held.links, is_link, ground.is_stuck, size)
+
+    def _within(self, inner: Whole) -> Whole:
+        """Rows of which nothing else can change."""
+        is_beyond = ~self.ground.is_stuck
+        is_beyond[inner] = False
+        return np.flatnonzero(self._held.touching @ is_beyond.astype(np.int64) == 0)

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pytest
 import scipy.sparse as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.protect import held as held_rows
 from pipelines.protect.ground import Ground
 from pipelines.protect.held import Held
 from pipelines.protect.model import Query, Touch
 from pipelines.protect.program import Program
 from pipelines.protect.searches import Searches
 from tests.speed.protection_made import system_of
+
+
+@pytest.fixture(autouse=True)
+def _short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows of three are long."""
+    monkeypatch.setattr(held_rows, "LONG", 2)
+
 
 TABLE = np.array(
     [
@@ -82,15 +92,15 @@ def test_what_leaned_on_a_figure_is_held_without_it() -> None:
     search = Searches(ground)
     ground.is_shown[3] = True
     query = Query(0, 2, None, Touch.NOTHING)
-    assert search.free.find(query) is None
+    assert search.freely(query.row, lambda program: program.find(query)) is None
     search.open(0)
-    assert search.free.find(query) is None
+    assert search.freely(query.row, lambda program: program.find(query)) is None
     search.open(1)
-    move = search.free.find(query)
+    move = search.freely(query.row, lambda program: program.find(query))
     assert move is not None
     assert (move.inner.tolist(), move.change.tolist()) == ([0, 1], [2, -2])
     search.close(1)
-    assert search.free.find(query) is None
+    assert search.freely(query.row, lambda program: program.find(query)) is None
 
 
 @pytest.mark.parametrize("is_elastic", [False, True])
@@ -113,9 +123,12 @@ def test_moves_are_found_as_if_every_row_were_looked_at(
         if ground.is_shown[target]:
             search.open(target)
             continue
-        found = next(search.levels(target)) if is_elastic else search.free
         for touch in Touch if is_elastic else [Touch.NOTHING]:
             query = Query(target, data.draw(st.sampled_from([-3, -1, 1, 4])), None, touch)
-            assert (found.find(query) is None) == (plain.find(query) is None)
+            if is_elastic:
+                found = next(search.levels(target)).find(query)
+            else:
+                found = search.freely(target, partial(Program.find, query=query))
+            assert (found is None) == (plain.find(query) is None)
         if ground.system.is_printed[atoms + row] and not ground.is_shown[row]:
             search.close(row)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from pipelines.protect import searches
+from pipelines.protect import searches, solver
 from pipelines.protect.costs import DEAR
 from pipelines.protect.demands import Demand
 from pipelines.protect.ground import Ground
@@ -105,6 +105,23 @@ def test_what_only_half_a_person_could_change_is_excluded(value: int, *, is_excl
     ground = Ground(made.system, made.costs)
     [program] = Searches(ground).levels(ground.row(3))
     assert program.excludes(Query(ground.row(3), -1, None, Touch.ANY)) == is_excluded
+
+
+def test_what_is_given_up_is_not_excluded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first of two sums can lose two; whoever stops before the end has not shown otherwise."""
+    monkeypatch.setattr(solver, "STEPS", 0)
+    search = Searches(Ground(chain().system, chain().costs))
+    search.ground.is_shown[:] = False
+    query = Query(search.ground.row(FIRST), -2, None, Touch.ANY)
+    assert search.freely(query.row, lambda program: program.find(query)) is None
+    assert not search.freely(query.row, lambda program: program.excludes(query))
+
+
+def test_where_nothing_can_change_every_change_is_excluded() -> None:
+    search = Searches(Ground(chain(*range(ATOMS)).system, chain().costs))
+    query = Query(search.ground.row(FIRST + 3), 1, None, Touch.ANY)
+    assert search.freely(query.row, lambda program: program.find(query)) is None
+    assert search.freely(query.row, lambda program: program.excludes(query))
 
 
 @pytest.mark.parametrize(("whole", "is_excluded"), [(5, True), (6, False)])
