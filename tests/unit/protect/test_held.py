@@ -85,6 +85,53 @@ def test_only_plain_sums_of_what_may_not_change_are_said_by_others() -> None:
     assert Held(ground_of(forms, [2])).words(2).members.tolist() == [0, 1, 2]
 
 
+def test_sums_that_share_something_are_not_both_taken_out_of_a_longer_one() -> None:
+    forms = np.array([[1, 1, 0, 0], [0, 1, 1, 0], [1, 1, 1, 1]])
+    words = Held(ground_of(forms)).words(2)
+    assert (words.members.tolist(), words.leaning.tolist()) == ([2, 3], [0])
+
+
+def test_what_is_no_plain_sum_is_taken_out_of_no_other() -> None:
+    forms = np.array([[0, 1, 2], [1, 1, 1]])
+    assert Held(ground_of(forms)).words(1).members.tolist() == [0, 1, 2]
+
+
+def test_what_turns_out_to_hold_more_together_is_looked_at_whole() -> None:
+    """The total followed from its halves: without the first it holds both together."""
+    forms = np.array([[1, 1, 0, 0], [0, 0, 1, 1], [1, 1, 1, 1], [1, 0, 0, 0], [0, 0, 1, 0]])
+    search = Searches(ground_of(forms, [3, 4]))
+    assert search.freely(3, lambda program: len(program.inner)) == 2
+    search.open(0)
+    search.open(1)
+    move = search.freely(3, partial(Program.find, query=Query(3, 5, 1, Touch.NOTHING)))
+    assert move is not None
+    assert (move.inner.tolist(), move.change.tolist()) == ([0, 2], [5, -5])
+
+
+def test_at_a_price_a_total_changes_with_its_part() -> None:
+    """The first part alone is cheap to change, but their total is not: the second moves too."""
+    forms = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1]])
+    ground = ground_of(forms, [2])
+    ground.price[:] = [1, 2, 0, 100]
+    ground.is_shown[2], ground.is_known[2] = False, True
+    [program] = Searches(ground).levels(0)
+    move = program.find(Query(0, 3, None, Touch.ANY))
+    assert move is not None
+    assert (move.inner.tolist(), move.change.tolist()) == ([0, 1], [3, -3])
+
+
+def test_what_is_shown_again_has_its_price_again() -> None:
+    search = Searches(ground_of(np.array([[1, 0], [0, 1], [1, 1]])))
+    search.open(0)
+    search.open(2)
+    query = Query(0, 2, None, Touch.NOTHING)
+    [program] = search.levels(0)
+    assert program.find(query) is not None
+    search.close(2)
+    [program] = search.levels(0)
+    assert program.find(query) is None
+
+
 def test_what_leaned_on_a_figure_is_held_without_it() -> None:
     """The total leans on all its parts: when two are withheld together, it still holds these."""
     forms = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1]])

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from pipelines.errors import Blocked, InternalError
-from pipelines.protect import Frozen, Protection, nothing_frozen, protect, starts
+from pipelines.protect import Frozen, Protection, nothing_frozen, pattern, protect, starts
 from pipelines.protect.pattern import PatternSearch
 from pipelines.types import KEY_COLUMNS, Tables
 from tests.unit.protect.synthetic import MONTH, THRESHOLD, World, freeze, tables_of
@@ -373,6 +373,16 @@ def test_what_turns_out_not_to_be_needed_is_published_again(
     monkeypatch.setattr(starts, "MIDDLE", 0)  # Another start would not need it.
     tables = crossed({"a": (14, 0, 30), "b": (14, 30, 2), "c": (14, 5, 3)})
     assert decided(tables).figures_withheld <= 9
+
+
+def test_where_the_searches_are_used_up_what_is_withheld_stays_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The ten of the case above: nothing is wrong with them, and nothing is looked for."""
+    monkeypatch.setattr(starts, "MIDDLE", 0)
+    monkeypatch.setattr(pattern, "ENOUGH", 0)
+    tables = crossed({"a": (14, 0, 30), "b": (14, 30, 2), "c": (14, 5, 3)})
+    assert decided(tables).figures_withheld == 10
 
 
 def test_what_readers_miss_most_is_published_again_first(monkeypatch: pytest.MonkeyPatch) -> None:
