@@ -7,6 +7,7 @@ one only when a move would change it. A long sum is said as what it has beyond s
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import NamedTuple
 
 import numpy as np
@@ -35,7 +36,7 @@ class Held:
 
     def __init__(self, ground: Ground) -> None:
         """Choose them by what is shown and known now."""
-        self.ground = ground
+        self.ground, self.version = ground, 0
         rows = ground.rows
         both = (rows, ground.by_inner)
         starts = [matrix.indptr.astype(np.int64) for matrix in both]
@@ -49,13 +50,14 @@ class Held:
         self.is_long = self.lengths > LONG
         held = np.flatnonzero(ground.is_held)
         held = held[np.argsort(self.lengths[held], kind="stable")]
-        self.is_needed = ~ground.is_held
+        # What may change but not fall as it pleases is looked at by itself.
+        self.is_needed = ~ground.is_held | np.isfinite(ground.lowest)
         self.is_needed[held[independent(sp.csr_matrix(rows[held]))]] = True
 
-    @property
-    def count(self) -> int:
-        """How many rows are needed."""
-        return int(self.is_needed.sum())
+    def need(self, rows: Whole) -> None:
+        """Look at some rows too from now on: they may hold more together."""
+        self.is_needed[rows] = True
+        self.version += 1
 
     def words(self, row: int) -> Words:
         """What a row says beyond other rows that may not change and that lie within it."""
@@ -68,3 +70,27 @@ class Held:
         is_said = self._is_sum & self.ground.is_held & (self.lengths < self.lengths[row])
         leaning, left = remainder(members, self.links, is_said)
         return Words(left, np.ones(len(left), dtype=np.int64), leaning)
+
+    def said(
+        self, rows: Whole, own: sp.csr_matrix, place_of: Whole
+    ) -> tuple[sp.csr_matrix, defaultdict[int, list[int]]]:
+        """Rows (`own`, by the contributions of a neighborhood), long ones in words.
+
+        `place_of` says where a contribution stands there (-1: nowhere). Beside them, for each row
+        that others lean on, which these are.
+        """
+        leaning: defaultdict[int, list[int]] = defaultdict(list)
+        is_long = self.is_long[rows] & self.ground.is_held[rows]
+        if not is_long.any():
+            return own, leaning
+        long = np.flatnonzero(is_long)
+        words = [self.words(row) for row in rows[long].tolist()]
+        for row, each in zip(rows[long].tolist(), words, strict=True):
+            for other in each.leaning.tolist():
+                leaning[other].append(row)
+        at = np.repeat(long, [len(each.members) for each in words])
+        place = place_of[np.concatenate([each.members for each in words])]
+        signs = np.concatenate([each.signs for each in words])
+        is_in = place >= 0
+        said = sp.csr_matrix((signs[is_in], (at[is_in], place[is_in])), shape=own.shape)
+        return sp.csr_matrix(own.multiply(~is_long[:, None]) + said), leaning

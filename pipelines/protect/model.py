@@ -16,10 +16,14 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from pipelines.protect.ground import Ground
-from pipelines.protect.held import Held, Words
-from pipelines.protect.solver import FARTHEST, quiet_solver
+from pipelines.protect.held import Held
+from pipelines.protect.solver import FARTHEST, program_of, quiet_solver
 
-TOLERANCE = 1e-5
+# A sum of fractions is no change at all below this.
+CHANGE = 1e-5
+# A search that touches nothing shown is given up where it needs more steps than any that found
+# something; then one at a price is begun, which is not.
+STEPS = 5_000
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Whole = NDArray[np.int64]
@@ -54,6 +58,7 @@ class Model:
         """Look at the rows that say all; `is_elastic`: shown figures may change at a price."""
         self.ground, self.held, self.inner, self.is_elastic = ground, held, inner, is_elastic
         self.is_denied = False
+        self._seed: int | None = None
         self._owner = ground.system.owner[inner]
         self._near = sp.csr_matrix(ground.by_inner[inner])
         self._place_of = np.full(ground.rows.shape[1], -1, dtype=np.int64)
@@ -70,8 +75,9 @@ class Model:
 
     def reprice(self, seed: int | None) -> None:
         """Give the contributions other prices for another try, or (None) their own again."""
+        self._seed = seed
         columns = np.arange(2 * len(self.inner), dtype=np.int32)
-        self._linear.changeColsCost(len(columns), columns, self._costs(seed))
+        self._linear.changeColsCost(len(columns), columns, self._costs())
 
     def solve(self, query: Query, *, is_whole: bool = False) -> Floats | None:
         """Changes of the contributions at the least price, or None if there is no such move."""
@@ -79,7 +85,7 @@ class Model:
             missing = self._missing(values)
             if not len(missing):
                 break
-            self.held.is_needed[missing] = True
+            self.held.need(missing)
             self._look_at(np.concatenate([self.rows[self._is_looked_at[self.rows]], missing]))
         return values
 
@@ -119,11 +125,11 @@ class Model:
 
     def _missing(self, values: Floats) -> Whole:
         """Rows that would change, may not, and are not looked at yet."""
-        changed = np.flatnonzero(np.abs(values) > TOLERANCE)
+        changed = np.flatnonzero(np.abs(values) > CHANGE)
         rows = self._near[changed]
         changes = rows.data * np.repeat(values[changed], np.diff(rows.indptr))
         by = np.bincount(rows.indices, changes, self.ground.rows.shape[0])
-        return np.flatnonzero((np.abs(by) > TOLERANCE) & self.ground.is_held & ~self._is_looked_at)
+        return np.flatnonzero((np.abs(by) > CHANGE) & self.ground.is_held & ~self._is_looked_at)
 
     def _shut(self, query: Query) -> Flags:
         """Columns that may not change."""
@@ -150,7 +156,11 @@ class Model:
         self._is_looked_at[self.rows] = True
         self._elastic = np.flatnonzero(self.ground.is_shown[self.rows] & self.is_elastic)
         self._highest = self._upper()
-        self._matrix = self._said()
+        own = sp.csr_matrix(self._near.T)[self.rows]
+        # At a price nothing leans on anything: what is leaned on may change.
+        self._matrix, self._leaning = own, defaultdict[int, list[int]](list)
+        if not self.is_elastic:
+            self._matrix, self._leaning = self.held.said(self.rows, own, self._place_of)
         self._linear = self._solver(is_whole=False)
         self._integer: highspy.Highs | None = None
         self._linear.run()
@@ -162,28 +172,6 @@ class Model:
             self._integer = self._solver(is_whole=True)
         return self._integer
 
-    def _said(self) -> sp.csr_matrix:
-        """The rows by contributions, long ones in words; at a price nothing leans on anything."""
-        self._leaning: defaultdict[int, list[int]] = defaultdict(list)
-        own = sp.csr_matrix(self._near.T)[self.rows]
-        is_long = self.held.is_long[self.rows] & self.ground.is_held[self.rows]
-        if self.is_elastic or not is_long.any():
-            return own
-        long = np.flatnonzero(is_long)
-        said = [self.held.words(row) for row in self.rows[long].tolist()]
-        for row, words in zip(self.rows[long].tolist(), said, strict=True):
-            for other in words.leaning.tolist():
-                self._leaning[other].append(row)
-        return sp.csr_matrix(own.multiply(~is_long[:, None]) + self._words(long, said))
-
-    def _words(self, at: Whole, said: list[Words]) -> sp.csr_matrix:
-        rows = np.repeat(at, [len(words.members) for words in said])
-        place = self._place_of[np.concatenate([words.members for words in said])]
-        signs = np.concatenate([words.signs for words in said])
-        is_in = place >= 0
-        shape = (len(self.rows), len(self.inner))
-        return sp.csr_matrix((signs[is_in], (rows[is_in], place[is_in])), shape=shape)
-
     def _upper(self) -> Floats:
         system = self.ground.system
         signed = system.is_signed[self.inner]
@@ -191,11 +179,11 @@ class Model:
         rise = np.full(len(self.inner), FARTHEST)
         return np.concatenate([rise, fall, np.full(2 * len(self._elastic), FARTHEST)])
 
-    def _costs(self, seed: int | None) -> Floats:
+    def _costs(self) -> Floats:
         """What the contributions cost, up and down; other seeds for another try."""
         cost = self.ground.cost[self.inner]
-        if seed is not None:
-            cost = cost * (0.5 + np.random.default_rng(seed).random(len(cost)))
+        if self._seed is not None:
+            cost = cost * (0.5 + np.random.default_rng(self._seed).random(len(cost)))
         return np.concatenate([cost, cost])
 
     def _solver(self, *, is_whole: bool) -> highspy.Highs:
@@ -204,19 +192,16 @@ class Model:
         beside = sp.csr_matrix((ones, (self._elastic, np.arange(shown))), shape=(count, shown))
         matrix = sp.csr_matrix(sp.hstack([self._matrix, -self._matrix, -beside, beside]))
         is_held = ground.is_held[self.rows]
-        program = highspy.HighsLp()
-        program.num_col_, program.num_row_ = len(self._highest), count
         price = ground.price[self.rows[self._elastic]]
-        program.col_cost_ = np.concatenate([self._costs(None), price, price])
-        program.col_lower_, program.col_upper_ = np.zeros(len(self._highest)), self._highest
-        program.row_lower_ = np.where(is_held, 0.0, ground.lowest[self.rows])
-        program.row_upper_ = np.where(is_held, 0.0, np.inf)
-        program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        program.a_matrix_.start_ = matrix.indptr.astype(np.int32)
-        program.a_matrix_.index_ = matrix.indices.astype(np.int32)
-        program.a_matrix_.value_ = matrix.data.astype(np.float64)
+        whole, beside_them = 2 * len(self.inner), 2 * shown
+        program = program_of(
+            matrix,
+            (np.where(is_held, 0.0, ground.lowest[self.rows]), np.where(is_held, 0.0, np.inf)),
+            np.concatenate([self._costs(), price, price]),
+            self._highest,
+        )
         if is_whole:
             kinds = highspy.HighsVarType
-            inner, other = 2 * len(self.inner), 2 * shown
-            program.integrality_ = [kinds.kInteger] * inner + [kinds.kContinuous] * other
-        return quiet_solver(program, is_whole=is_whole)
+            program.integrality_ = [kinds.kInteger] * whole + [kinds.kContinuous] * beside_them
+        steps = None if is_whole or self.is_elastic else STEPS
+        return quiet_solver(program, is_whole=is_whole, steps=steps)

@@ -59,14 +59,15 @@ class Program:
 
     def _whole(self, query: Query, values: Floats, *, is_patient: bool) -> Floats | None:
         """Whole numbers instead of fractions: other prices, then an integer program around them."""
-        is_used, found = values != 0, None
+        is_used = values != 0
         for seed in range(AGAIN):
             self._model.reprice(seed)
             found = self._model.solve(query)
             self._model.reprice(None)
-            if found is None or _is_whole(found):
+            if found is not None and _is_whole(found):
                 return found
-            is_used |= found != 0
+            if found is not None:
+                is_used |= found != 0
         found = self._around(query, is_used)
         return self._model.solve(query, is_whole=True) if found is None and is_patient else found
 

@@ -36,14 +36,14 @@ class _Level:
 
 
 class Searches:
-    """Programs, kept while figures near their middle are asked for."""
+    """Programs, kept while figures are asked for that nothing beyond them holds."""
 
     def __init__(self, ground: Ground) -> None:
         """Nothing is built yet: what is shown may still change a good deal."""
         self.ground = ground
         self._free: dict[int, Program] = {}
         self._levels: dict[int, _Level] = {}
-        self._needed = 0
+        self._version = 0
 
     @cached_property
     def _held(self) -> Held:
@@ -53,11 +53,11 @@ class Searches:
         """What the program answers that finds moves which touch nothing shown.
 
         A row that turns out to be needed may hold more together than was looked at: then it is
-        asked again, so that an answer is one about everything.
+        asked again, so that "no" never means that only a part was asked.
         """
         while True:
             answer = ask(self._program(row))
-            if self._needed == self._held.count:
+            if self._version == self._held.version:
                 return answer
 
     def levels(self, row: int) -> Iterator[Program]:
@@ -83,15 +83,15 @@ class Searches:
     def close(self, row: int) -> None:
         """From now on a figure is shown again."""
         self.ground.is_shown[row] = True
-        self._held.is_needed[row] = True
+        self._held.need(np.array([row]))
         self._free.clear()
         self._levels.clear()
 
     def _program(self, row: int) -> Program:
         held = self._held
-        if self._needed != held.count:
+        if self._version != held.version:
             self._free.clear()
-            self._needed = held.count
+            self._version = held.version
         if row not in self._free:
             inner = self._nearest(row, self.ground.is_bound & held.is_needed, EVERYWHERE)
             program = Program(self.ground, held, np.sort(inner), is_elastic=False)

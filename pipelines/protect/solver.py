@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 import highspy
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
 
 # Wide bounds beside the hours of a month make the solver deny moves that are there.
 FARTHEST, TOLERANCE = 100_000.0, 1e-9
 NODES = 100
-# What needs more steps than any search that found something is given up; nothing is proved by it.
-STEPS = 5_000
+Floats = NDArray[np.float64]
 
 
-def quiet_solver(program: highspy.HighsLp, *, is_whole: bool = True) -> highspy.Highs:
-    """A solver that prints nothing and finds the same answer every time."""
+def program_of(
+    matrix: sp.csr_matrix, rows: tuple[Floats, Floats], costs: Floats, highest: Floats
+) -> highspy.HighsLp:
+    """A program of columns from nothing to `highest`, with the bounds of its rows."""
+    program = highspy.HighsLp()
+    program.num_row_, program.num_col_ = matrix.shape
+    program.col_cost_, program.col_lower_ = costs, np.zeros(len(costs))
+    program.col_upper_ = highest
+    program.row_lower_, program.row_upper_ = rows
+    program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    program.a_matrix_.start_ = matrix.indptr.astype(np.int32)
+    program.a_matrix_.index_ = matrix.indices.astype(np.int32)
+    program.a_matrix_.value_ = matrix.data.astype(np.float64)
+    return program
+
+
+def quiet_solver(
+    program: highspy.HighsLp, *, is_whole: bool = True, steps: int | None = None
+) -> highspy.Highs:
+    """A solver that prints nothing and finds the same answer every time.
+
+    After so many `steps` it gives up, and nothing is proved by it.
+    """
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     options: dict[str, bool | int | float | str] = {
         "output_flag": False,
@@ -25,7 +48,9 @@ def quiet_solver(program: highspy.HighsLp, *, is_whole: bool = True) -> highspy.
     }
     # Linear programs are asked again and again from a basis: there is nothing to presolve.
     if not is_whole:
-        options |= {"presolve": "off", "solver": "simplex", "simplex_iteration_limit": STEPS}
+        options |= {"presolve": "off", "solver": "simplex"}
+    if steps is not None:
+        options["simplex_iteration_limit"] = steps
     for name, value in options.items():
         solver.setOptionValue(name, value)
     solver.passModel(program)

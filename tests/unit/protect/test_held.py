@@ -132,6 +132,20 @@ def test_what_is_shown_again_has_its_price_again() -> None:
     assert program.find(query) is None
 
 
+def test_what_must_not_be_negative_is_looked_at_though_it_follows() -> None:
+    """Five less four is one: when both may change, their difference may fall by one, not by two."""
+    forms = np.array([[1, 0], [0, 1], [1, -1]])
+    made = system_of(sp.csr_matrix(forms), np.array([5, 4]), np.zeros(2), range(3), np.zeros(3))
+    search = Searches(Ground(made.system, made.costs))
+    assert search.freely(0, partial(Program.find, query=Query(0, -2, None, Touch.NOTHING))) is None
+    search.open(2)
+    search.open(0)
+    for change, is_possible in ((-2, False), (-1, True)):
+        query = Query(0, change, None, Touch.NOTHING)
+        found = search.freely(0, partial(Program.find, query=query))
+        assert (found is not None) == is_possible
+
+
 def test_what_leaned_on_a_figure_is_held_without_it() -> None:
     """The total leans on all its parts: when two are withheld together, it still holds these."""
     forms = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1]])
@@ -164,7 +178,7 @@ def test_moves_are_found_as_if_every_row_were_looked_at(
     search = Searches(ground)
     for row in data.draw(st.lists(figures, max_size=4)):
         all_rows = Held(ground)
-        all_rows.is_needed[:] = True
+        all_rows.need(np.arange(len(forms)))
         plain = Program(ground, all_rows, np.arange(atoms), is_elastic=is_elastic)
         target = data.draw(figures)
         if ground.is_shown[target]:

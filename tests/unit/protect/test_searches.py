@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from pipelines.protect import searches, solver
+from pipelines.protect import model, searches
 from pipelines.protect.costs import DEAR
 from pipelines.protect.demands import Demand
 from pipelines.protect.ground import Ground
@@ -109,12 +109,14 @@ def test_what_only_half_a_person_could_change_is_excluded(value: int, *, is_excl
 
 def test_what_is_given_up_is_not_excluded(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first of two sums can lose two; whoever stops before the end has not shown otherwise."""
-    monkeypatch.setattr(solver, "STEPS", 0)
+    monkeypatch.setattr(model, "STEPS", 0)
     search = Searches(Ground(chain().system, chain().costs))
     search.ground.is_shown[:] = False
     query = Query(search.ground.row(FIRST), -2, None, Touch.ANY)
     assert search.freely(query.row, lambda program: program.find(query)) is None
     assert not search.freely(query.row, lambda program: program.excludes(query))
+    [program] = search.levels(query.row)
+    assert program.find(query) is not None
 
 
 def test_where_nothing_can_change_every_change_is_excluded() -> None:
