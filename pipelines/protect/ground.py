@@ -95,6 +95,12 @@ class Ground:
             raise InternalError("PROTECT-16", "a certificate makes a figure negative")
         return Move(inner, change, rows, by)
 
+    def unseen(self, move: Move) -> Move:
+        """The move, of which it is certain that it touches nothing shown."""
+        if len(self.newly(move)):
+            raise InternalError("PROTECT-16", "a certificate changes what is shown")
+        return move
+
     def is_possible(self, inner: Whole, change: Whole) -> bool:
         """Whether no contribution becomes negative."""
         left = self.system.values[inner] + change

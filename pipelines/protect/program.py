@@ -11,7 +11,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.errors import InternalError
 from pipelines.protect.ground import Ground, Move
 from pipelines.protect.held import Held
 from pipelines.protect.model import Model, Query, Touch
@@ -46,9 +45,7 @@ class Program:
         if values is None or not _is_whole(values):
             return None
         move = self._move(values)
-        if query.touch is Touch.NOTHING and len(self.ground.newly(move)):
-            raise InternalError("PROTECT-16", "a certificate changes what is shown")
-        return move
+        return self.ground.unseen(move) if query.touch is Touch.NOTHING else move
 
     def excludes(self, query: Query) -> bool:
         """Whether it is proved that the neighborhood has no such move."""

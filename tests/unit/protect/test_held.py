@@ -123,11 +123,14 @@ def test_at_a_price_a_total_changes_with_its_part() -> None:
 def test_what_is_shown_again_has_its_price_again() -> None:
     search = Searches(ground_of(np.array([[1, 0], [0, 1], [1, 1]])))
     search.open(0)
-    search.open(2)
     query = Query(0, 2, None, Touch.NOTHING)
     [program] = search.levels(0)
+    assert program.find(query) is None
+    search.open(1)
+    search.open(2)
     assert program.find(query) is not None
     search.close(2)
+    search.close(1)
     [program] = search.levels(0)
     assert program.find(query) is None
 
