@@ -49,10 +49,7 @@ class Program:
 
     def excludes(self, query: Query) -> bool:
         """Whether it is proved that the neighborhood has no such move."""
-        values = self._model.solve(query)
-        if values is not None and not _is_whole(values):
-            self._model.solve(query, is_whole=True)
-        return self._model.is_denied
+        return self.find(query) is None and self._model.is_denied
 
     def _whole(self, query: Query, values: Floats, *, is_patient: bool) -> Floats | None:
         """Whole numbers instead of fractions: other prices, then an integer program around them."""
