@@ -31,7 +31,7 @@ SIZES = {
     "three months, year to date": Shape((COUNTIES,), months=3, size=5.0),
 }
 # Seconds of processor after which a size is stopped and what is proved so far is told.
-LIMITS = {"one table": 120, "three linked tables": 300, "three months, year to date": 600}
+LIMITS = {"one table": 300, "three linked tables": 300, "three months, year to date": 600}
 EACH = 10  # problems of each of six shapes
 MEBIBYTE = 1024
 SCALE = ("tables", "against", "cells", "primary", "elimination alone", "its s", "complementary")
