@@ -30,7 +30,7 @@ def refuse_impossible(
     """
     names = {name: hierarchy.is_protected(name) for name in cells["measure"].unique()}
     found = cells[cells["value"].notna() & cells["measure"].map(names).astype(bool)]
-    found = found.assign(said=NOW, unknown=0).reset_index(drop=True)
+    found = found.assign(said=NOW, unknown=0)
     found["value"] = whole_values(found, scale_of)
     wholes = found[[*AT, "value"]].rename(columns={"value": "whole"})
     parts = pd.concat(list(parts_of(found, hierarchy)), ignore_index=True)

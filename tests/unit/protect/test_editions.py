@@ -11,8 +11,10 @@ import pytest
 from pipelines.errors import Blocked, InternalError
 from pipelines.protect import Frozen
 from pipelines.protect.editions import joined, read_editions
+from pipelines.protect.hierarchy import read_hierarchy
+from pipelines.protect.wholes import refuse_impossible
 from schemas.periods import Month
-from tests.unit.protect.synthetic import freeze, tables_of
+from tests.unit.protect.synthetic import cells_frame, freeze, tables_of
 from tests.unit.protect.test_protection import (
     FLOW,
     NONE,
@@ -300,3 +302,53 @@ def test_events_that_do_not_add_up_are_not_refused() -> None:
     talks = {**NONE, "counts": "events", "additivity": "flow", "partitions": ["age"]}
     rows = [row((10, 10, 10)), row(3, measure="talks"), row(4, "a", measure="talks")]
     assert shown(decided(tables_of(rows, hierarchies(talks=talks)))) == [30, 3, 4]
+
+
+def of_agency(name: str, measure: str, whole: float, *parts: float, by: str) -> pd.DataFrame:
+    """What one agency says of a whole and of its parts by code."""
+    sizes = {
+        ("total", "total"): whole,
+        **{(by, code): n for code, n in zip("abc", parts, strict=False)},
+    }
+    frame = pd.DataFrame([(*place, n) for place, n in sizes.items()])
+    frame = frame.set_axis(["breakdown", "dim1", "value"], axis=1)
+    told = frame.assign(partner=name, measure=measure, period="2026-03", status="shown")
+    return cells_frame(told)
+
+
+@pytest.mark.parametrize(("agencies", "more"), [(1, ""), (5, ""), (7, " and 2 more")])
+def test_a_refusal_names_five_places_once_in_order_and_says_how_many_more(
+    agencies: int, more: str
+) -> None:
+    """Each agency has more than its 20 by gender, and all but the first by age too."""
+    served = {**PEOPLE, **NONE, "partitions": ["age", "gender"]}
+    names = [f"p{n}" for n in range(1, agencies + 1)]
+    told = [
+        of_agency(name, "served", 20, 12, 12, by=by)
+        for name in reversed(names)
+        for by in (("gender",) if name == "p1" else ("age", "gender"))
+    ]
+    cells = pd.concat(told).drop_duplicates()
+    with pytest.raises(Blocked) as refused:
+        refuse_impossible(cells, read_hierarchy(hierarchies(served=served)), {"served": 1})
+    places = [f"{name}|served|2026-03|{'|'.join(['total'] * 5)}" for name in names[:5]]
+    text = f"an agency's parts are more than their whole: {', '.join(places)}{more};"
+    assert text in str(refused.value)
+
+
+def test_parts_of_hours_that_are_all_of_them_are_no_more_than_all() -> None:
+    """As fractions of a computer a tenth and two tenths are more than three."""
+    hours = {**FLOW, "unit": "hours", "people": "served", "partitions": ["age"]}
+    hierarchy = read_hierarchy(hierarchies(hours=hours))
+    cells = of_agency("p1", "hours", 0.3, 0.1, 0.2, by="age")
+    refuse_impossible(cells, hierarchy, {"hours": 100})
+    with pytest.raises(Blocked, match="PROTECT-11"):
+        refuse_impossible(cells.assign(value=[0.3, 0.11, 0.2]), hierarchy, {"hours": 100})
+
+
+def test_all_of_a_whole_may_be_said_in_two_ways() -> None:
+    """Its ages are all 20, and so are its genders: together they are 40 of nobody."""
+    served = {**PEOPLE, **NONE, "partitions": ["age", "gender"]}
+    told = [of_agency("p1", "served", 20, 12, 8, by=by) for by in ("age", "gender")]
+    cells = pd.concat(told).drop_duplicates()
+    refuse_impossible(cells, read_hierarchy(hierarchies(served=served)), {"served": 1})
