@@ -62,13 +62,12 @@ def read_editions(
 
 
 def joined(documents: Iterable[Document]) -> dict[str, Any]:
-    """One document of several, oldest first: all that any of them declares, the newest wording.
+    """Measures and breakdowns of several, oldest first: all that is declared, the newest wording.
 
     Privacy: aggregate in, aggregate out (codes only).
     """
-    found: dict[str, Any] = {"geography": {}, "breakdowns": {}, "measures": {}}
+    found: dict[str, Any] = {"breakdowns": {}, "measures": {}}
     for one in documents:
-        found["geography"] = _newest_lists(found["geography"], one.get("geography", {}))
         for name, entry in one.get("breakdowns", {}).items():
             found["breakdowns"][name] = _breakdown(found["breakdowns"].get(name, {}), entry)
         for name, entry in one.get("measures", {}).items():
@@ -85,14 +84,14 @@ def _by_month(said: str) -> tuple[str, int]:
 
 def _newest_lists(before: Document, after: Document) -> dict[str, Any]:
     """Which places lie in which, by kind of place: the newest list of each kind."""
-    kinds = [*before, *(kind for kind in after if kind not in before)]
+    kinds = {**before, **after}
     return {kind: {**before.get(kind, {}), **after.get(kind, {})} for kind in kinds}
 
 
 def _breakdown(before: Document, after: Document) -> dict[str, Any]:
     return {
         "parent": after.get("parent") or before.get("parent") or "",
-        "parent_of": {**before.get("parent_of", {}), **(after.get("parent_of") or {})},
+        "parent_of": {**before.get("parent_of", {}), **after.get("parent_of", {})},
     }
 
 

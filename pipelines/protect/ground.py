@@ -74,7 +74,7 @@ class Ground:
 
     def unknowns(self, rows: Whole) -> Whole:
         """The figures and derived figures among rows, by their numbers."""
-        return np.asarray(rows[rows >= self.ties] - self._ahead, dtype=np.int64)
+        return np.asarray(rows - self._ahead, dtype=np.int64)
 
     def members(self, row: int) -> Whole:
         """The contributions and slacks in a row."""
@@ -103,8 +103,7 @@ class Ground:
 
     def is_possible(self, inner: Whole, change: Whole) -> bool:
         """Whether no contribution becomes negative."""
-        left = self.system.values[inner] + change
-        return bool((self.system.is_signed[inner] | (left >= 0)).all())
+        return bool((self.system.values[inner] + change >= 0).all())
 
     def newly(self, move: Move) -> Whole:
         """Rows that are shown and would have to be withheld for a move."""

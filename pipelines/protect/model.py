@@ -173,9 +173,7 @@ class Model:
         return self._integer
 
     def _upper(self) -> Floats:
-        system = self.ground.system
-        signed = system.is_signed[self.inner]
-        fall = np.where(signed, FARTHEST, np.maximum(system.values[self.inner], 0))
+        fall = self.ground.system.values[self.inner]
         rise = np.full(len(self.inner), FARTHEST)
         return np.concatenate([rise, fall, np.full(2 * len(self._elastic), FARTHEST)])
 

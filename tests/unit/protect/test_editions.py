@@ -223,16 +223,28 @@ def test_an_agency_that_has_none_leaves_no_room_for_one_more() -> None:
 
 def test_editions_stand_in_the_order_of_release_and_unnamed_ones_before() -> None:
     named: dict[str, Any] = {"2026-02/1": {}, "2026-01/2": {}}
-    found = read_editions(named, {}, ["2026-02/1", "2026-01/10", "2026-01/9", "2025-12/1"])
+    unnamed = ["2025-12/12", "2026-01/1", "2026-01/3", "2026-01/9", "2026-01/10"]
+    found = read_editions(named, {}, [*reversed(unnamed), *reversed(named)])
     order = sorted(found.rank, key=found.rank.__getitem__)
-    assert order == ["2025-12/1", "2026-01/9", "2026-01/10", "2026-02/1", "2026-01/2", "now"]
+    assert order == [*unnamed, *named, "now"]
+
+
+def test_an_unnamed_edition_adds_up_by_the_hierarchies_that_are_next_to_it_in_time() -> None:
+    """Its hub had p2 still: by a later word its figures would be sums of the wrong agencies."""
+    first, second, now = (hubs(h1=[*names]) for names in (("p1", "p2"), ("p1", "p3"), ("p1",)))
+    told = {"2026-02/1": first, "2026-03/1": second}
+    found = read_editions(told, now, ["2026-01/1"]).hierarchies["2026-01/1"]
+    assert {code: found.geography["partner", code][-1].code for code in ("p1", "p2")} == {
+        "p1": "h1",
+        "p2": "h1",
+    }
+    assert found.geography["partner", "p1"][-1].children == ("p1", "p2")
 
 
 def test_documents_are_joined_and_the_newest_word_holds() -> None:
     old = hubs(h1=["p1", "p2"], h2=["p3"])
     new = {**hubs(h1=["p1"], h2=["p2", "p3"]), "breakdowns": {}, "measures": {}}
     both = joined([old, new])
-    assert both["geography"] == new["geography"]
     assert both["measures"] == {
         name: {**entry, "ratio_of": [], "partitions": ["age"], "multi": ["service"]}
         for name, entry in old["measures"].items()
@@ -251,17 +263,42 @@ def test_documents_are_joined_and_the_newest_word_holds() -> None:
     }
 
 
+def test_whatever_any_document_lists_of_a_measure_holds_and_the_newest_word_of_all_else() -> None:
+    lists = ("part_of", "sum_of", "partitions", "multi", "ratio_of")
+    old = {"counts": "persons", "unit": "people", **{name: list("hgfeba") for name in lists}}
+    new = {"unit": "persons", "people": "", **{name: list("dcb") for name in lists}}
+    [found] = joined([{"measures": {"served": one}} for one in (old, new)])["measures"].values()
+    words = {"counts": "persons", "unit": "persons", "people": ""}
+    assert found == {**words, **{name: list("abcdefgh") for name in lists}}
+
+
+def test_a_part_that_is_no_more_declared_is_still_one() -> None:
+    """55 in shelter were told of, of all served; 60 served now leave 5, whatever is said since."""
+    old = hierarchies(sheltered={**PEOPLE, **NONE, "part_of": ["served"]})
+    counted = [row((20, 20, 20))]
+    sheltered = row((18, 18, 19), measure="sheltered")
+    frozen = told(None, [sheltered], ["shown"], old, "2026-03/1", counted)
+    now = tables_of(counted, hierarchies(), more=[sheltered])
+    assert shown(decided(now, frozen)) == [None]
+    assert shown(decided(now)) == [60]
+
+
 def test_codes_that_are_no_more_told_have_the_parents_they_had() -> None:
     old = {"age": {"parent": "band", "parent_of": {"a": "young", "b": "young"}}}
     new = {"age": {"parent": "", "parent_of": {"b": "old"}}}
     found = joined([{"breakdowns": old}, {"breakdowns": new}])["breakdowns"]
     assert found == {"age": {"parent": "band", "parent_of": {"a": "young", "b": "old"}}}
+    newest = {"age": {"parent": "group", "parent_of": {}}}
+    [age] = joined([{"breakdowns": one} for one in (old, newest)])["breakdowns"].values()
+    assert age["parent"] == "group"
 
 
 def test_places_that_are_no_more_told_lie_where_they_did() -> None:
     old = hubs(h1=["p1", "p2"])
     old["geography"]["hub"]["county"] = {"h1": ["c1"]}
+    old["geography"]["region"] = {"county": {"r1": ["c2"]}}
     found = read_editions({"2026-03/1": old}, hubs(h1=["p1"])).now.geography
+    assert [parent.code for parent in found["county", "c2"]] == ["r1"]
     assert [parent.code for parent in found["county", "c1"]] == ["h1"]
     assert [parent.children for parent in found["partner", "p1"] if parent.code == "h1"] == [
         ("p1",)

@@ -135,6 +135,13 @@ def test_what_must_be_published_and_gives_another_agency_a_lower_bound_blocks() 
         decided(tables, must_publish={"lead": ["t1:sheltered"]})
 
 
+def test_what_was_withheld_in_a_month_was_withheld_in_no_other() -> None:
+    frozen = released(AGES, hierarchies())
+    withheld = frozen.withheld_in(MARCH)
+    assert {(key.period, key.dim1) for key in withheld} == {("", "b"), ("", "c")}
+    assert frozen.withheld_in(MARCH.plus(1)) == frozenset()
+
+
 def test_the_month_before_makes_a_withheld_figure_cheap() -> None:
     document = hierarchies()
     march = [row((20, 20, 20)), row((8, 8, 8), "a"), row((10, 10, 11), "b"), row((2, 2, 1), "c")]

@@ -397,3 +397,13 @@ def test_what_one_code_of_a_cross_table_leaves_of_all_codes_may_be_few() -> None
     keys = [women._replace(dim1="a"), women]
     found = derived_of(figures.assign(key=pd.Series(keys, dtype=object)), editions)
     assert found == [Derived(1, (0,), 6, "remainder")]
+
+
+@pytest.mark.parametrize("other", ["dim2", "dim3"])
+def test_all_codes_of_a_cross_table_are_still_of_the_same_women(other: str) -> None:
+    """Only what is split by nothing else is the total itself; its text says so in one word."""
+    women = KEY._replace(breakdown="age", dim1="a", **{other: "women"})
+    assert women.all_of_dim1() == women._replace(dim1="total")
+    assert women._replace(**{other: "total"}).all_of_dim1() == KEY
+    assert women.text == "served|2026-03|consortium:all|age:a+women"
+    assert KEY.text == "served|2026-03|consortium:all|total:total"

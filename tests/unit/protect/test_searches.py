@@ -140,6 +140,19 @@ def test_what_is_between_a_whole_and_its_part_cannot_be_less_than_none(
     assert program.excludes(Query(ground.row(5), -1, None, Touch.ANY)) == is_excluded
 
 
+def test_what_a_whole_has_beyond_its_part_is_never_driven_below_none() -> None:
+    """With one more of the first the second is one fewer, and so is the third, which lies in it."""
+    forms = sp.csr_matrix(np.array([[1, 0, 0], [1, 1, 0], [0, 1, -1]]))
+    made = system_of(forms, np.array([5, 5, 5]), np.array([0, 1, 2]), range(3), np.zeros(3))
+    made.system.is_known[4] = True
+    made.system.is_printed[3:] = False
+    ground = Ground(made.system, made.costs)
+    query = Query(ground.row(3), 1, None, Touch.NOTHING)
+    move = Searches(ground).freely(query.row, lambda program: program.find(query))
+    assert move is not None
+    assert (move.inner.tolist(), move.change.tolist()) == ([0, 1, 2], [1, -1, -1])
+
+
 def test_where_only_half_people_could_change_others_are_found_at_any_price() -> None:
     """The first of two is tied to twice a third and cannot lose two: only the second, in print."""
     forms = sp.csr_matrix(np.array([[1, 0, 1], [-1, 2, 0], [0, 0, 1]]))
