@@ -75,7 +75,7 @@ class Hierarchy:
         facts = self.facts(measure)
         if facts.additivity == "ratio":
             return False
-        return facts.is_count or (facts.people != "" and self.facts(facts.people).is_count)
+        return facts.is_count or self.facts(facts.people).is_count
 
     @staticmethod
     @cache

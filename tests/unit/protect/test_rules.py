@@ -17,7 +17,7 @@ from pipelines.protect.demands import Demand
 from pipelines.protect.derived import Derived, derived_of
 from pipelines.protect.editions import Editions, read_editions
 from pipelines.protect.hierarchy import read_hierarchy
-from pipelines.protect.keys import Key
+from pipelines.protect.keys import Key, keys_of
 from pipelines.protect.pattern import Pattern
 from pipelines.protect.reach import Reach
 from pipelines.protect.replay import impossible, unproved
@@ -377,18 +377,41 @@ ORDER = [
 ]
 
 
-def test_readers_miss_totals_most_then_hubs_groups_and_large_figures() -> None:
+def costs(keys: list[Key], values: list[int], weight: float = 1, *cheap: Key) -> list[float]:
+    """What it costs to miss each figure; ages make up bands."""
     document = hierarchies()
     document["breakdowns"]["age"]["parent"] = "band"
-    values = np.array([60, 50, 30, 50, 20])
-    figures = pd.DataFrame({"key": pd.Series(ORDER, dtype=object), "value": values})
-    none, empty = np.zeros(5, dtype=bool), sp.csr_matrix((0, 0), dtype=np.int64)
-    system = System(values, np.full(5, -1), np.ones(5), none, none, none, empty, empty, figures, ())
-    hierarchy = read_hierarchy(document)
-    costs = costs_of(system, hierarchy, frozenset())
-    assert list(np.argsort(-costs)) == [0, 1, 2, 3, 4]
-    again = costs_of(system, hierarchy, frozenset({ORDER[3]._replace(period="")}))
-    assert list(np.argsort(-again)) == [0, 1, 2, 4, 3]
+    size = len(keys)
+    figures = pd.DataFrame({"key": pd.Series(keys, dtype=object), "value": values})
+    none, empty = np.zeros(size, dtype=bool), sp.csr_matrix((0, 0), dtype=np.int64)
+    owner, weights = np.full(size, -1), np.full(size, weight)
+    system = System(np.array(values), owner, weights, none, none, none, empty, empty, figures, ())
+    return costs_of(system, read_hierarchy(document), frozenset(cheap)).tolist()
+
+
+def test_readers_miss_totals_most_then_hubs_groups_and_large_figures() -> None:
+    values = [60, 50, 30, 50, 20]
+    assert list(np.argsort(costs(ORDER, values)))[::-1] == [0, 1, 2, 3, 4]
+    again = costs(ORDER, values, 1, ORDER[3]._replace(period=""))
+    assert list(np.argsort(again))[::-1] == [0, 1, 2, 4, 3]
+
+
+def test_readers_miss_every_doubling_by_a_quarter_more_whatever_is_counted() -> None:
+    """Large figures are dearer, but no figure is so large that many small ones go instead."""
+    place = ORDER[3]
+    assert costs([place] * 4, [0, 1, 3, 1023]) == [1, 1.25, 1.5, 3.5]
+    assert costs([place], [4 * 1023], 0.25) == costs([place], [1023])
+
+
+def test_readers_miss_groups_of_agencies_and_regions_alike_and_bands_half_as_much() -> None:
+    kinds = ("consortium", "hub", "grant", "region", "partner", "county")
+    places = [KEY._replace(geography_type=kind, geography="x") for kind in kinds]
+    total, hub, grant, region, partner, county = costs(places, [0] * 6)
+    assert (total, hub, grant, region, partner, county) == (40, hub, hub, hub, 1, 1)
+    bands = costs([key._replace(breakdown="band", dim1="young") for key in places], [0] * 6)
+    assert bands == [hub / 2] * 6
+    assert costs([key._replace(breakdown="age", dim1="a") for key in places], [0] * 6) == [1] * 6
+    assert 1 < hub / 2 < hub < total
 
 
 def test_what_one_code_of_a_cross_table_leaves_of_all_codes_may_be_few() -> None:
@@ -405,5 +428,7 @@ def test_all_codes_of_a_cross_table_are_still_of_the_same_women(other: str) -> N
     women = KEY._replace(breakdown="age", dim1="a", **{other: "women"})
     assert women.all_of_dim1() == women._replace(dim1="total")
     assert women._replace(**{other: "total"}).all_of_dim1() == KEY
+    crossed = [women, women.all_of_dim1(), KEY._replace(breakdown="age")]
+    assert keys_of(pd.DataFrame(crossed)) == [*crossed[:2], KEY]
     assert women.text == "served|2026-03|consortium:all|age:a+women"
     assert KEY.text == "served|2026-03|consortium:all|total:total"
