@@ -50,11 +50,9 @@ def protect_as_declared(
     is_keyed = own["report"].isin(by_key)
     before = protected_rows(frozen.figures.replace({"status": {PERTURBED: "rounded"}}), hierarchy)
     was_keyed = frozen.figures.loc[before.index, "status"] == PERTURBED
-    for rows, others, earlier in (
-        (own[is_keyed], own[~is_keyed], before[~was_keyed]),
-        (own[~is_keyed], own[is_keyed], before[was_keyed]),
-    ):
-        _refuse_both(rows, pd.concat([others, earlier]), linked, hierarchy)
+    exact = pd.concat([own[~is_keyed], before[~was_keyed]])
+    _refuse_both(own[is_keyed], exact, linked, hierarchy)
+    _refuse_both(own[~is_keyed], before[was_keyed], linked, hierarchy)
     rest = tables.frame.drop(index=own.index[is_keyed])
     protection = _withheld(dataclasses.replace(tables, frame=rest), frozen, reports)
     frame = _rounded(protection.safe.frame, reports, hierarchy)

@@ -14,7 +14,16 @@ from schemas.model import Method
 from schemas.periods import Month
 from tests.unit.protect.declared import SECRET, as_declared, report
 from tests.unit.protect.synthetic import World, freeze, tables_of
-from tests.unit.protect.test_protection import AGES, FLOW, LIMITS, decided, hierarchies, row
+from tests.unit.protect.test_protection import (
+    AGES,
+    FLOW,
+    LIMITS,
+    NONE,
+    PEOPLE,
+    decided,
+    hierarchies,
+    row,
+)
 
 KEYED = report("state", Method.CELL_KEY)
 
@@ -98,6 +107,66 @@ def test_earlier_changed_counts_of_other_people_take_no_part() -> None:
     found = protect_as_declared(tables, before, [report()], linked, lambda: SECRET)
     assert found.safe.frame.equals(decided(tables).safe.frame)
     assert found.pattern.equals(decided(tables).pattern)
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_a_year_to_date_goes_on_in_the_way_that_its_months_were_told(*, by_key: bool) -> None:
+    march = tables_of([row(60)], hierarchies())
+    before = released(march, by_key=by_key)
+    same = report(method=Method.CELL_KEY if by_key else Method.WITHHOLD)
+    year = tables_of([row(90, period="CY2026-YTD-04")], hierarchies(), Month(2026, 4), [row(60)])
+    status = as_declared(year, [same], before).safe.frame["status"]
+    assert status.tolist() == ["rounded" if by_key else "shown"]
+
+
+def test_what_a_report_declares_it_must_publish_is_not_withheld_instead() -> None:
+    few = tables_of([row((2, 2, 1))], hierarchies())
+    assert as_declared(few, [report()]).figures_withheld == 1
+    with pytest.raises(Blocked, match="PROTECT-06"):
+        as_declared(few, [report(must_publish=("t1",))])
+
+
+def test_exact_events_of_the_same_months_are_no_reason_to_refuse() -> None:
+    """Talks protect nobody, whoever heard them: exact ones, now and before, tell of no people."""
+    talks = {**NONE, "counts": "events", "additivity": "flow"}
+    rows = [row(3, measure="talks"), row(60, report="state")]
+    tables = tables_of(rows, hierarchies(talks=talks))
+    alone = dataclasses.replace(tables, frame=tables.frame.iloc[:1])
+    before = released(alone, by_key=False)
+    found = as_declared(tables, [report(), KEYED], before)
+    assert found.safe.frame["status"].tolist() == ["shown", "rounded"]
+
+
+def test_a_refusal_names_what_is_told_twice_and_by_whom_in_order() -> None:
+    """A measure that is linked to none is the same people as itself; what is told once is not."""
+    measures = {name: {**PEOPLE, **NONE} for name in ("zeroth", "asked", "other", "turned_away")}
+    told = [("state", "served"), ("state", "zeroth"), ("court", "served"), ("court", "other")]
+    rows = [row(60, measure=name, report=who) for who, name in told]
+    rows += [row(60, measure=name) for name in ("served", "turned_away")]
+    rows += [row(60, measure="asked", report="city")]
+    reports = [report(), *(report(who, Method.CELL_KEY) for who in ("state", "court", "city"))]
+    linked = {"zeroth": "turned away", "turned_away": "turned away"}
+    with pytest.raises(Blocked) as refused:
+        protect_as_declared(
+            tables_of(rows, hierarchies(**measures)), _nothing(), reports, linked, lambda: SECRET
+        )
+    assert "court, state: served, zeroth: one report changes" in str(refused.value)
+    assert "city" not in str(refused.value)
+
+
+def test_what_is_changed_by_key_is_held_to_no_threshold_but_its_own() -> None:
+    """It stands first, as it was declared; printed twice it is one figure."""
+    requests = [(*r[:2], "requests", *r[3:]) for r in AGES]
+    again = [("lead", "t2", *requests[0][2:])]
+    rows = [*requests, *again, row(60, report="state")]
+    tables = tables_of(rows, hierarchies(requests={**FLOW, "partitions": ["age"]}))
+    loose, strict = report(method=Method.CELL_KEY, threshold=2), report("state", threshold=60)
+    linked = {"served": "served", "requests": "requests"}
+    found = protect_as_declared(tables, _nothing(), [loose, strict], linked, lambda: SECRET)
+    assert found.safe.frame.index.equals(tables.frame.index)
+    assert found.safe.frame["status"].tolist() == [*["rounded"] * 6, "shown"]
+    assert (found.safe.frame["value"] - tables.frame["value"]).abs().max() <= 2
+    assert found.figures_checked == 6
 
 
 def test_the_secret_is_asked_for_only_when_it_is_needed() -> None:

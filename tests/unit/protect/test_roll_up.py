@@ -87,6 +87,34 @@ def test_the_share_that_is_declared_decides() -> None:
     assert "county" not in kinds(as_declared(tables, [rolling(share - 0.01)]))
 
 
+THREE = {"cook": ("17031", "17043"), "south": ("17001", "17003"), "west": ("17091", "17099")}
+WEST = {"17031": 30, "17043": 3, "17001": 2, "17003": 2, "17091": 4, "17099": 40}
+
+
+def test_what_must_be_published_is_so_after_a_roll_up_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The south is small: another region goes with it, but for the one that must be published."""
+    monkeypatch.setattr("tests.unit.protect.test_roll_up.COUNTIES", THREE)
+
+    def hidden(*must_publish: str) -> set[str]:
+        found = as_declared(by_county(WEST), [rolling(0.1, must_publish=must_publish)])
+        assert "county" not in kinds(found)
+        return set(only(found.safe.frame, status="withheld")["geography"])
+
+    [other] = hidden() - {"south"}
+    [instead] = hidden(f"served|2026-03|region:{other}|total:total") - {"south"}
+    assert {other, instead} == {"cook", "west"}
+
+
+def test_what_was_published_before_is_known_after_a_roll_up_too() -> None:
+    """Two people more than were told: the total is withheld, with its counties or without them."""
+    document = by_county(SMALL).hierarchies
+    march = tables_of([row((35, 35, 0))], document)
+    before = freeze(march, as_declared(march, [report()]).safe)
+    found = as_declared(by_county(SMALL), [rolling()], before)
+    assert kinds(found) == {"consortium", "region"}
+    assert only(found.safe.frame, geography_type="consortium")["status"].tolist() == ["withheld"]
+
+
 def test_an_empty_county_is_no_reason_to_keep_the_rows() -> None:
     """Zeros are always shown: counted with the rest they would hide how much is withheld."""
     empty = {"17031": 60, "17043": 0, "17001": 0, "17003": 5}
