@@ -62,11 +62,16 @@ def perturbed(
 def _keys(told: pd.DataFrame, secret: bytes, hierarchy: Hierarchy) -> NDArray[np.uint64]:
     """The key of each unknown: another number at the same place has another key.
 
-    The same months have the same key, whatever they are called.
+    The same months have the same key, whatever they are called, and so have the same people.
     """
     once = told.drop_duplicates("unknown")
     months = once["period"].map(lambda period: "+".join(hierarchy.months(period)))
-    words = once.assign(period=months)[[*PLACE, "value"]].astype("str").agg("|".join, axis=1)
+    measures = once["measure"].map(lambda name: hierarchy.facts(name).same_as or name)
+    words = (
+        once.assign(period=months, measure=measures)[[*PLACE, "value"]]
+        .astype("str")
+        .agg("|".join, axis=1)
+    )
     found = [hmac.digest(secret, word.encode(), hashlib.sha256)[:KEY_BYTES] for word in words]
     return np.frombuffer(b"".join(found), dtype=">u8").astype(np.uint64)
 

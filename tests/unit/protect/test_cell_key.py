@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -93,6 +94,41 @@ def test_a_place_of_one_part_is_changed_as_its_part_is() -> None:
     tables = tables_of([row(40), row(40, partner="p1")], hierarchies())
     value = printed(tables)
     assert value[0] == value[1]
+
+
+SECRETS = [str(n).encode() for n in range(8)]
+
+
+def alone(one: tuple[Any, ...], more: list[tuple[Any, ...]], secret: bytes) -> float:
+    """What is printed of a row that stands first beside some more."""
+    served = hierarchies()["measures"]["served"]
+    again = {"people_served": {**served, "same_as": "served"}, "asked": served}
+    return printed(tables_of([one, *more], hierarchies(**again)), secret)[0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (row(30, partner="p1"), row(30, partner="p1", measure="people_served")),
+        (row(30, period="CY2026-Q1"), row(30, period="FFY2026-Q2")),
+    ],
+    ids=["measures", "months"],
+)
+def test_a_count_that_goes_by_two_names_is_changed_in_one_way_under_both(
+    one: tuple[Any, ...], other: tuple[Any, ...]
+) -> None:
+    """In two releases, or beside one another: two changes of the same people tell more than one."""
+    beside = [row(40, "a", measure="asked"), row(50, "b")]
+    told = ((one, []), (other, beside), (one, [other, *beside]), (other, [one]))
+    for secret in SECRETS[:3]:
+        assert len({alone(first, more, secret) for first, more in told}) == 1
+
+
+def test_other_people_are_changed_by_themselves_though_they_are_as_many() -> None:
+    """If all counts of 30 strayed alike, one that is known would tell of all others."""
+    both = tables_of([row(30, "a"), row(30, "b")], hierarchies())
+    changed = [printed(both, secret).tolist() for secret in SECRETS]
+    assert len({one - other for one, other in changed}) > 3
 
 
 @pytest.mark.parametrize("constant", [0, 2])

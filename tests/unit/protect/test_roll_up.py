@@ -69,6 +69,8 @@ def test_counties_give_way_to_their_regions_when_most_would_be_withheld() -> Non
     assert kinds(coarse) == {"consortium", "region"}
     shown = coarse.safe.frame["status"].eq("shown").sum()
     assert shown >= only(plain, geography_type="region")["status"].eq("shown").sum()
+    assert coarse.figures_checked == len(coarse.safe.frame), "decided as if they were never there"
+    assert set(coarse.pattern["geography_type"]) <= kinds(coarse)
 
 
 def test_they_stay_where_few_would_be_withheld() -> None:
