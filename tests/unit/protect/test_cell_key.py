@@ -100,9 +100,9 @@ SECRETS = [str(n).encode() for n in range(8)]
 
 
 def alone(one: tuple[Any, ...], more: list[tuple[Any, ...]], secret: bytes) -> float:
-    """What is printed of a row that stands first beside some more."""
+    """What is printed of a row beside some more; by its name the second stands before the third."""
     served = hierarchies()["measures"]["served"]
-    again = {"people_served": {**served, "same_as": "served"}, "asked": served}
+    again = {"people_served": {**served, "same_as": "served"}, "quiet": served}
     return printed(tables_of([one, *more], hierarchies(**again)), secret)[0]
 
 
@@ -118,7 +118,8 @@ def test_a_count_that_goes_by_two_names_is_changed_in_one_way_under_both(
     one: tuple[Any, ...], other: tuple[Any, ...]
 ) -> None:
     """In two releases, or beside one another: two changes of the same people tell more than one."""
-    beside = [row(40, "a", measure="asked"), row(50, "b")]
+    names = ("CY2026-Q1", "FFY2026-Q2")
+    beside = [row(50, "b"), *(row(40, measure="quiet", period=name) for name in names)]
     told = ((one, []), (other, beside), (one, [other, *beside]), (other, [one]))
     for secret in SECRETS[:3]:
         assert len({alone(first, more, secret) for first, more in told}) == 1

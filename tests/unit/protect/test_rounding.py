@@ -63,6 +63,14 @@ def test_none_stay_none_and_little_becomes_one_base() -> None:
         assert found["value"].tolist() == expected
 
 
+def test_only_what_is_shown_is_rounded_whatever_stands_behind_the_rest() -> None:
+    """A number that were left behind what is withheld must not come out as a rounded one."""
+    frame = tables_of([row(46), row(46, "a"), row(46, "b")], hierarchies()).frame
+    asked = frame.assign(status=["shown", "withheld", "not_received"])
+    found = rounded(asked, "lead", 5, THRESHOLD, read_hierarchy(hierarchies()))
+    assert found["status"].tolist() == ["rounded", "withheld", "not_received"]
+
+
 def test_a_total_is_rounded_by_itself() -> None:
     rows = [row(46), row(23, "a"), row(23, "b")]
     frame = as_declared(tables_of(rows, hierarchies()), [ROUND]).safe.frame
