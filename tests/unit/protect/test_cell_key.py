@@ -32,7 +32,7 @@ def printed(tables: Tables, secret: bytes = b"one") -> pd.Series[float]:
     return as_declared(tables, [KEYED, STATE], secret=secret).safe.frame["value"]
 
 
-@pytest.mark.parametrize("threshold", [5, 11, 20])
+@pytest.mark.parametrize("threshold", [5, 11, 20, 100])
 def test_the_table_of_noise_keeps_its_promises(threshold: int) -> None:
     table = noise_table(threshold)
     changes = np.arange(-threshold, threshold + 1)
@@ -45,6 +45,16 @@ def test_the_table_of_noise_keeps_its_promises(threshold: int) -> None:
     assert table[0].nonzero()[0].tolist() == [threshold], "a zero stays zero"
     assert (table[1:][~is_small[1:]] > 0).all(), "nothing else that is near enough is impossible"
     assert np.allclose(table[-1], table[-1][::-1]), "large counts go up as often as down"
+    assert (np.diff(table[-1][threshold:]) < 0).all(), "and a little rather than far"
+
+
+@pytest.mark.parametrize("count", [1, THRESHOLD - 1, 3 * THRESHOLD])
+def test_each_change_is_drawn_as_often_as_the_table_says(count: int) -> None:
+    keys = np.arange(2**16, dtype=np.uint64) << np.uint64(48)
+    change = noise(np.full(len(keys), count), keys, THRESHOLD)
+    drawn = np.bincount(change + THRESHOLD, minlength=2 * THRESHOLD + 1) / len(keys)
+    table = noise_table(THRESHOLD)
+    assert np.abs(drawn - table[min(count, 2 * THRESHOLD)]).max() < 2 / len(keys)
 
 
 @settings(max_examples=25, deadline=None)

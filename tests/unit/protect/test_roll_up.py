@@ -202,6 +202,7 @@ BEFORE = {
     "this report told of regions": ([REGIONS], True),
     "another report did": ([("state/2026-03/1", *REGIONS[1:])], False),
     "it did of other people": ([(MARCH[0], "sheltered", *REGIONS[2:])], False),
+    "it did in a month after this": ([("lead/2026-05/1", *REGIONS[1:])], False),
     "it told of counties before that": ([("lead/2026-02/1", *MARCH[1:], "county"), REGIONS], True),
     "it told of counties in the year": ([REGIONS, (*MARCH[:2], "SFY2026", "county")], True),
 }
@@ -217,6 +218,30 @@ def test_only_the_newest_release_of_the_same_rows_decides_for_the_next(name: str
     gone = rolled_up(april, tables.frame, [rolling()], released)
     counties = tables.frame.index[tables.frame["geography_type"] == "county"]
     assert list(gone) == (list(counties) if is_out else [])
+
+
+def test_where_months_and_quarters_are_printed_the_months_decide() -> None:
+    """Quarters by county stood in the newest release; its months had no county."""
+    told = [REGIONS, (*MARCH[:2], "CY2026-Q1", "county")]
+    columns = ["version_id", "measure", "period", "geography_type"]
+    released = pd.DataFrame(told, columns=columns).assign(breakdown="total")
+    month = by_county(LARGE, Month(2026, 4)).frame
+    both = pd.concat([month, month.assign(period="CY2026-Q2")], ignore_index=True)
+    gone = rolled_up(Month(2026, 4), both, [rolling()], released)
+    assert list(gone) == list(both.index[both["geography_type"] == "county"])
+
+
+def test_only_rows_of_a_table_that_declares_it_are_rolled_up() -> None:
+    """Another report has a table of the same name, and one that stays as fine as it is."""
+    tables = by_county(SMALL)
+    two = pd.concat([tables.frame, tables.frame.assign(report="state")], ignore_index=True)
+    fine = table("t1", "geography:county", subtotals="region")
+    reports = [rolling(), report("state", tables=(fine,), roll_up_share=0.5)]
+    found = as_declared(dataclasses.replace(tables, frame=two), reports).safe.frame
+    assert set(only(found, report="lead")["geography_type"]) == {"consortium", "region"}
+    assert only(found, report="state")["geography_type"].tolist() == (
+        tables.frame["geography_type"].tolist()
+    )
 
 
 def test_subtotals_go_with_their_parts_unless_they_are_what_stays() -> None:
