@@ -17,13 +17,14 @@ from numpy.typing import NDArray
 
 from pipelines.protect.ground import Ground
 from pipelines.protect.held import Held
-from pipelines.protect.solver import FARTHEST, program_of, quiet_solver
+from pipelines.protect.solver import FARTHEST, Effort, program_of, quiet_solver
 
 # A sum of fractions is no change at all below this.
 CHANGE = 1e-5
 # A search that touches nothing shown is given up where it needs more steps than any that found
-# something; then one at a price is begun, which is not.
-STEPS = 5_000
+# something; then one at a price is begun. That is given up after many more, and what has no other
+# answer is asked once more without an end.
+STEPS, MANY, ENDLESS = 5_000, 20_000, 2**31 - 1
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Whole = NDArray[np.int64]
@@ -54,9 +55,12 @@ class Query:
 class Model:
     """Answers queries about the contributions `inner`; all others stay as they are."""
 
-    def __init__(self, ground: Ground, held: Held, inner: Whole, *, is_elastic: bool) -> None:
+    def __init__(
+        self, ground: Ground, held: Held, inner: Whole, effort: Effort, *, is_elastic: bool
+    ) -> None:
         """Look at the rows that say all; `is_elastic`: shown figures may change at a price."""
         self.ground, self.held, self.inner, self.is_elastic = ground, held, inner, is_elastic
+        self._effort, self._steps = effort, ENDLESS
         self.is_denied = False
         self._seed: int | None = None
         self._owner = ground.system.owner[inner]
@@ -79,8 +83,12 @@ class Model:
         columns = np.arange(2 * len(self.inner), dtype=np.int32)
         self._linear.changeColsCost(len(columns), columns, self._costs())
 
-    def solve(self, query: Query, *, is_whole: bool = False) -> Floats | None:
-        """Changes of the contributions at the least price, or None if there is no such move."""
+    def solve(
+        self, query: Query, *, is_whole: bool = False, is_patient: bool = True
+    ) -> Floats | None:
+        """Changes of the contributions at the least price, or None if no such move was found."""
+        at_a_price = ENDLESS if is_patient else MANY
+        self._steps = at_a_price if self.is_elastic else STEPS
         while (values := self._answer(query, is_whole=is_whole)) is not None:
             missing = self._missing(values)
             if not len(missing):
@@ -95,6 +103,7 @@ class Model:
         if self.is_denied:
             return None
         solver = self._whole_numbers if is_whole else self._linear
+        self._linear.setOptionValue("simplex_iteration_limit", self._steps)
         shut = np.flatnonzero(self._shut(query)).astype(np.int32)
         nothing, size = np.zeros(len(shut)), len(self.inner)
         low, high = float(query.change), np.inf
@@ -103,6 +112,7 @@ class Model:
         solver.addRow(low, high, len(columns), columns, signs)
         solver.changeColsBounds(len(shut), shut, nothing, nothing)
         solver.run()
+        self._effort.steps += max(0, solver.getInfo().simplex_iteration_count)
         # The solver forgets its answer as soon as a bound changes.
         self.is_denied = solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible
         status = solver.getInfo().primal_solution_status
@@ -201,5 +211,4 @@ class Model:
         if is_whole:
             kinds = highspy.HighsVarType
             program.integrality_ = [kinds.kInteger] * whole + [kinds.kContinuous] * beside_them
-        steps = None if is_whole or self.is_elastic else STEPS
-        return quiet_solver(program, is_whole=is_whole, steps=steps)
+        return quiet_solver(program, is_whole=is_whole)

@@ -6,9 +6,7 @@ at last what turned out not to be needed is published again.
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass, field
-from functools import partial
 
 import numpy as np
 import scipy.sparse as sp
@@ -19,10 +17,9 @@ from pipelines.protect.demands import Demand
 from pipelines.protect.elimination import revealing, unpublishable
 from pipelines.protect.ground import Ground, Move
 from pipelines.protect.hindsight import Hindsight
-from pipelines.protect.model import Query, Touch
-from pipelines.protect.program import Program
+from pipelines.protect.moves import Moves
 from pipelines.protect.reach import EVERYONE, Reach, partners
-from pipelines.protect.searches import NEAR, Searches
+from pipelines.protect.searches import Searches
 from pipelines.protect.system import NOBODY, System
 
 NAMED = 12
@@ -55,10 +52,10 @@ class PatternSearch:
         self.system, self.costs = system, costs
         self.ground = Ground(system, costs)
         self.searches = Searches(self.ground)
+        self._moves = Moves(self.searches)
         self.pattern = Pattern(Reach(self.ground))
         self.demands = self.pattern.demands
         self.exempt = _exempt(system)
-        self._searched = 0
         self._hindsight: Hindsight | None = None
         self._lesser = self.pattern.lesser
         for demand in demands:
@@ -116,6 +113,7 @@ class PatternSearch:
         waiting = dict.fromkeys(self.demands)
         while waiting:
             unknown = next(iter(waiting))
+            self._moves.look_ahead(len(self.demands) - len(waiting), len(self.demands))
             del waiting[unknown]
             before = len(self.pattern.withheld)
             if not self._is_met(self.demands[unknown]):
@@ -134,7 +132,7 @@ class PatternSearch:
             asked = demand
             if without is not None:
                 asked = self._lesser.get((demand.unknown, direction, without), demand)
-            move = self._find(asked, direction, without, is_elastic=is_elastic)
+            move = self._moves.find(asked, direction, without, is_elastic=is_elastic)
             if move is not None:
                 self._take(move, demand)
             elif without is None or not is_elastic or not self._lessen(asked, direction, without):
@@ -163,56 +161,6 @@ class PatternSearch:
         self.pattern.reach.ask(lesser)
         return lesser != demand
 
-    def _find(
-        self, demand: Demand, direction: int, without: int | None, *, is_elastic: bool
-    ) -> Move | None:
-        """The move that withholds least: from near if that is nothing more, else from farther."""
-        ways = [demand.up, -demand.down] if demand.is_either else []
-        ways = ways or [demand.up if direction > 0 else -demand.down]
-        row = self.ground.row(demand.unknown)
-        self._searched += 1
-        found = self._free(row, ways, without)
-        if found is not None or not is_elastic:
-            return found
-        for touch, is_patient in itertools.product((Touch.CHEAP, Touch.ANY), (False, True)):
-            best = self._cheapest(row, ways, without, touch, is_patient=is_patient)
-            if best is not None:
-                return best
-        return None
-
-    def _free(self, row: int, ways: list[int], without: int | None) -> Move | None:
-        """A move that touches nothing shown; fractions of many are not worth much patience."""
-        for way in ways:
-            query = Query(row, way, without, Touch.NOTHING)
-            move = self.searches.freely(row, partial(_found, query))
-            if move is not None:
-                return move
-        return None
-
-    def _cheapest(
-        self, row: int, ways: list[int], without: int | None, touch: Touch, *, is_patient: bool
-    ) -> Move | None:
-        """The best of what the programs find; fractions far away are not worth much patience."""
-        best: Move | None = None
-        for program in self.searches.levels(row):
-            is_all, is_far = len(program.inner) < NEAR, len(program.inner) > NEAR
-            for way in ways:
-                query = Query(row, way, without, touch)
-                move = program.find(query, is_patient=is_patient or is_all)
-                best = self._cheaper(best, move)
-            if best is not None and (is_far or is_patient or not self._price(best)):
-                break
-        return best
-
-    def _cheaper(self, one: Move | None, other: Move | None) -> Move | None:
-        if one is None or other is None:
-            return one or other
-        return other if self._price(other) < self._price(one) else one
-
-    def _price(self, move: Move) -> float:
-        """What it costs to withhold what a move touches."""
-        return float(self.ground.price[self.ground.newly(move)].sum())
-
     def _take(self, move: Move, demand: Demand) -> None:
         for unknown in self.ground.unknowns(self.ground.newly(move)).tolist():
             self._withhold(unknown, _why(demand))
@@ -223,15 +171,15 @@ class PatternSearch:
         again = [u for u in self.pattern.withheld if self.demands[u].is_either]
         again = [u for u in again if self.demands[u].reason != "frozen"]
         order = np.array(sorted(again, key=lambda u: (-self.costs[u], u)), dtype=np.int64)
-        if not len(order):
+        if self._moves.is_tired or not len(order):
             return
         held = sp.csr_matrix(self.ground.rows[self.ground.is_known | self.ground.is_shown])
         firm = [u for u, demand in self.demands.items() if not demand.is_either]
         firm_forms = self._forms(np.array(sorted(firm), dtype=np.int64))
         is_needed = revealing(held, self._forms(order), firm_forms)
-        enough = self._searched + ENOUGH
+        enough = self._moves.searched + ENOUGH
         for unknown in order[~is_needed].tolist():
-            if self._searched < enough:
+            if self._moves.searched < enough and not self._moves.is_tired:
                 self._publish_again(unknown)
 
     def _publish_again(self, unknown: int) -> None:
@@ -251,10 +199,6 @@ class PatternSearch:
             self.pattern.reach.restore(dropped)
             self.demands[unknown] = demand
             self._withhold(unknown, why)
-
-
-def _found(query: Query, program: Program) -> Move | None:
-    return program.find(query, is_patient=len(program.inner) < NEAR)
 
 
 def _why(demand: Demand) -> tuple[str, int]:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from pipelines.protect.ground import Ground, Move
 from pipelines.protect.held import Held
 from pipelines.protect.model import Model, Query, Touch
+from pipelines.protect.solver import Effort
 
 TOLERANCE = 1e-6
 AGAIN = 2
@@ -24,11 +25,13 @@ Whole = NDArray[np.int64]
 class Program:
     """Searches a neighborhood for moves; all other contributions stay as they are."""
 
-    def __init__(self, ground: Ground, held: Held, inner: Whole, *, is_elastic: bool) -> None:
-        """`is_elastic`: shown figures may change at a price."""
+    def __init__(
+        self, ground: Ground, held: Held, inner: Whole, effort: Effort, *, is_elastic: bool
+    ) -> None:
+        """`is_elastic`: shown figures may change at a price; `effort` counts the steps."""
         self.ground, self.inner = ground, inner
-        self._held, self._is_elastic = held, is_elastic
-        self._model = Model(ground, held, inner, is_elastic=is_elastic)
+        self._held, self._effort, self._is_elastic = held, effort, is_elastic
+        self._model = Model(ground, held, inner, effort, is_elastic=is_elastic)
 
     def open(self, row: int) -> None:
         """From now on a figure may change freely."""
@@ -37,9 +40,10 @@ class Program:
     def find(self, query: Query, *, is_patient: bool = True) -> Move | None:
         """The cheapest move that answers a query.
 
-        `is_patient`: whole numbers are worth an integer program of the whole neighborhood.
+        `is_patient`: whole numbers are worth an integer program of the whole neighborhood, and at
+        a price no number of steps is too many.
         """
-        values = self._model.solve(query)
+        values = self._model.solve(query, is_patient=is_patient)
         if values is not None and not _is_whole(values):
             values = self._whole(query, values, is_patient=is_patient)
         if values is None or not _is_whole(values):
@@ -56,7 +60,7 @@ class Program:
         is_used = values != 0
         for seed in range(AGAIN):
             self._model.reprice(seed)
-            found = self._model.solve(query)
+            found = self._model.solve(query, is_patient=is_patient)
             self._model.reprice(None)
             if found is not None and _is_whole(found):
                 return found
@@ -68,7 +72,7 @@ class Program:
     def _around(self, query: Query, is_used: NDArray[np.bool_]) -> Floats | None:
         """Whole changes of some contributions of the neighborhood alone."""
         inner = self.inner[is_used]
-        model = Model(self.ground, self._held, inner, is_elastic=self._is_elastic)
+        model = Model(self.ground, self._held, inner, self._effort, is_elastic=self._is_elastic)
         part = model.solve(query, is_whole=True)
         if part is None:
             return None

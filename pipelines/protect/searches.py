@@ -3,6 +3,7 @@
 Moves that touch nothing shown are looked for as far as anything is held together: few rows say
 what may not change. Where shown figures may change too, each has a price: near the figure first,
 for a few hundred contributions around it nearly always hold what protects it, then farther.
+What is close by is asked in a moment, however large a table is, but finds only what costs more.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from pipelines.protect.ground import Ground
 from pipelines.protect.held import Held
 from pipelines.protect.neighborhood import nearest
 from pipelines.protect.program import Program
+from pipelines.protect.solver import Effort
 
-NEAR, FAR, EVERYWHERE = 800, 2_500, 10_000_000
+CLOSE, NEAR, FAR, EVERYWHERE = 150, 400, 1_200, 10_000_000
 CORE = 3
 Answer = TypeVar("Answer")
 Flags = NDArray[np.bool_]
@@ -40,7 +42,7 @@ class Searches:
 
     def __init__(self, ground: Ground) -> None:
         """Nothing is built yet: what is shown may still change a good deal."""
-        self.ground = ground
+        self.ground, self.effort = ground, Effort()
         self._free: dict[int, Program] = {}
         self._levels: dict[int, _Level] = {}
         self._version = 0
@@ -63,14 +65,16 @@ class Searches:
     def levels(self, row: int) -> Iterator[Program]:
         """Programs that can change a row, smallest first; shown figures have their price."""
         for limit in (NEAR, FAR, EVERYWHERE):
-            if limit not in self._levels or row not in self._levels[limit].targets:
-                self._levels[limit] = self._around(row, limit)
-            program = self._levels[limit].program
+            program = self._level(row, limit)
             if not len(program.inner):
                 return
             yield program
             if len(program.inner) < limit:
                 return
+
+    def close_by(self, row: int) -> Program:
+        """The program of what is closest to a row; shown figures have their price."""
+        return self._level(row, CLOSE)
 
     def open(self, row: int) -> None:
         """From now on a figure is withheld and may change freely."""
@@ -94,14 +98,20 @@ class Searches:
             self._version = held.version
         if row not in self._free:
             inner = self._nearest(row, self.ground.is_bound & held.is_needed, EVERYWHERE)
-            program = Program(self.ground, held, np.sort(inner), is_elastic=False)
+            program = Program(self.ground, held, np.sort(inner), self.effort, is_elastic=False)
             self._free |= dict.fromkeys([*self._within(inner).tolist(), row], program)
         return self._free[row]
+
+    def _level(self, row: int, limit: int) -> Program:
+        if limit not in self._levels or row not in self._levels[limit].targets:
+            self._levels[limit] = self._around(row, limit)
+        return self._levels[limit].program
 
     def _around(self, row: int, limit: int) -> _Level:
         inner = self._nearest(row, self.ground.is_bound, limit)
         core = inner if len(inner) < limit else inner[: limit // CORE]
-        program = Program(self.ground, self._held, np.sort(inner), is_elastic=True)
+        inner = np.sort(inner)
+        program = Program(self.ground, self._held, inner, self.effort, is_elastic=True)
         return _Level(program, frozenset([*self._within(core).tolist(), row]))
 
     def _nearest(self, row: int, is_link: Flags, limit: int) -> Whole:

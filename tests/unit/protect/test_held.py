@@ -16,6 +16,7 @@ from pipelines.protect.held import Held
 from pipelines.protect.model import Query, Touch
 from pipelines.protect.program import Program
 from pipelines.protect.searches import Searches
+from pipelines.protect.solver import Effort
 from tests.speed.protection_made import system_of
 
 
@@ -182,7 +183,7 @@ def test_moves_are_found_as_if_every_row_were_looked_at(
     for row in data.draw(st.lists(figures, max_size=4)):
         all_rows = Held(ground)
         all_rows.need(np.arange(len(forms)))
-        plain = Program(ground, all_rows, np.arange(atoms), is_elastic=is_elastic)
+        plain = Program(ground, all_rows, np.arange(atoms), Effort(), is_elastic=is_elastic)
         target = data.draw(figures)
         if ground.is_shown[target]:
             search.open(target)

@@ -1,0 +1,116 @@
+"""The move that meets a demand and withholds least, as far as there is patience to look for it.
+
+First what touches nothing shown, as far as anything is held together; then what touches shown
+figures at a price, near and farther. Where that would take hours, only what is close by is asked,
+which is as safe but withholds more.
+"""
+
+from __future__ import annotations
+
+import itertools
+from functools import partial
+
+from pipelines.protect.demands import Demand
+from pipelines.protect.ground import Move
+from pipelines.protect.model import MANY, Query, Touch
+from pipelines.protect.program import Program
+from pipelines.protect.searches import NEAR, Searches
+
+# Of so many contributions a move in whole numbers is worth an integer program.
+FEW = 800
+# What the best moves will take is guessed after the first steps; more than there is patience for,
+# and what is asked from then on is asked close by.
+FIRST, PATIENCE = 60_000, 10_000_000
+
+
+class Moves:
+    """Finds moves, one demand after the other."""
+
+    def __init__(self, searches: Searches) -> None:
+        """Nothing was searched yet."""
+        self.searches, self.ground = searches, searches.ground
+        self.searched = 0
+        self.is_tired = False
+
+    def look_ahead(self, done: int, asked: int) -> None:
+        """After so many demands of all `asked`: whether what is close by must do from now on.
+
+        Steps are the same every time, seconds are not: so is the pattern.
+        """
+        steps = self.searches.effort.steps
+        self.is_tired |= steps >= FIRST and steps * asked > PATIENCE * done
+
+    def find(
+        self, demand: Demand, direction: int, without: int | None, *, is_elastic: bool
+    ) -> Move | None:
+        """A move that meets a demand in one direction, or None if there is none.
+
+        `without` is a partner whose contributions must not change. What is shown may change only
+        if `is_elastic`; it has to be withheld then.
+        """
+        ways = [demand.up, -demand.down] if demand.is_either else []
+        ways = ways or [demand.up if direction > 0 else -demand.down]
+        row, begun = self.ground.row(demand.unknown), self.searches.effort.steps
+        self.searched += 1
+        if is_elastic and self.is_tired:
+            found = self._close_by(row, ways, without)
+        else:
+            found = self._free(row, ways, without)
+        if found is not None or not is_elastic:
+            return found
+        for touch, is_patient in itertools.product((Touch.CHEAP, Touch.ANY), (False, True)):
+            best = self._cheapest(row, ways, without, touch, is_patient=is_patient)
+            if best is None and self.searches.effort.steps - begun >= MANY:
+                best = self._close_by(row, ways, without)
+            if best is not None:
+                return best
+        return None
+
+    def _free(self, row: int, ways: list[int], without: int | None) -> Move | None:
+        """A move that touches nothing shown; fractions of many are not worth much patience."""
+        for way in ways:
+            query = Query(row, way, without, Touch.NOTHING)
+            move = self.searches.freely(row, partial(_found, query))
+            if move is not None:
+                return move
+        return None
+
+    def _close_by(self, row: int, ways: list[int], without: int | None) -> Move | None:
+        """The best of what is closest, where a search takes a moment."""
+        program = self.searches.close_by(row)
+        for touch in (Touch.CHEAP, Touch.ANY):
+            best: Move | None = None
+            for way in ways:
+                query = Query(row, way, without, touch)
+                best = self._cheaper(best, program.find(query, is_patient=False))
+            if best is not None:
+                return best
+        return None
+
+    def _cheapest(
+        self, row: int, ways: list[int], without: int | None, touch: Touch, *, is_patient: bool
+    ) -> Move | None:
+        """The best of what the programs find; fractions far away are not worth much patience."""
+        best: Move | None = None
+        for program in self.searches.levels(row):
+            is_all, is_far = len(program.inner) < NEAR, len(program.inner) > NEAR
+            for way in ways:
+                query = Query(row, way, without, touch)
+                move = program.find(query, is_patient=is_patient or is_all)
+                best = self._cheaper(best, move)
+            if best is not None and (is_far or is_patient or not self._price(best)):
+                break
+        return best
+
+    def _cheaper(self, one: Move | None, other: Move | None) -> Move | None:
+        if one is None or other is None:
+            return one or other
+        return other if self._price(other) < self._price(one) else one
+
+    def _price(self, move: Move) -> float:
+        """What it costs to withhold what a move touches."""
+        return float(self.ground.price[self.ground.newly(move)].sum())
+
+
+def _found(query: Query, program: Program) -> Move | None:
+    return program.find(query, is_patient=len(program.inner) < FEW)
