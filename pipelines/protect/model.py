@@ -112,7 +112,7 @@ class Model:
         solver.addRow(low, high, len(columns), columns, signs)
         solver.changeColsBounds(len(shut), shut, nothing, nothing)
         solver.run()
-        self._effort.steps += max(0, solver.getInfo().simplex_iteration_count)
+        self._effort.steps += solver.getInfo().simplex_iteration_count
         # The solver forgets its answer as soon as a bound changes.
         self.is_denied = solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible
         status = solver.getInfo().primal_solution_status

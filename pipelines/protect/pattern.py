@@ -179,7 +179,7 @@ class PatternSearch:
         is_needed = revealing(held, self._forms(order), firm_forms)
         enough = self._moves.searched + ENOUGH
         for unknown in order[~is_needed].tolist():
-            if self._moves.searched < enough and not self._moves.is_tired:
+            if self._moves.searched < enough:
                 self._publish_again(unknown)
 
     def _publish_again(self, unknown: int) -> None:

@@ -135,13 +135,23 @@ def test_a_search_at_a_price_is_given_up_but_for_the_patient(
 def test_a_demand_that_takes_too_many_steps_is_met_close_by(
     many: int, monkeypatch: pytest.MonkeyPatch, *, is_found: bool
 ) -> None:
-    """No step is counted here: with a limit of none that is too many already."""
+    """No step is counted here but those before: with a limit of none that is too many already."""
     monkeypatch.setattr(moves, "MANY", many)
     monkeypatch.setattr(Moves, "_free", lambda *_: None)
     monkeypatch.setattr(Moves, "_cheapest", lambda *_, **__: None)
     demand = Demand(ATOMS, "primary", 2, 2)
-    found = moves_of(chain()).find(demand, 1, None, is_elastic=True)
-    assert (found is not None) == is_found
+    one = moves_of(chain())
+    one.searches.effort.steps = 10
+    assert (one.find(demand, 1, None, is_elastic=True) is not None) == is_found
+
+
+def test_whoever_is_tired_still_withholds_nothing_for_what_is_tried_again() -> None:
+    """A sum of two that are shown can change only with one of them."""
+    one = moves_of(chain())
+    one.is_tired = True
+    demand = Demand(ATOMS, "primary", 2, 2)
+    assert one.find(demand, 1, None, is_elastic=False) is None
+    assert one.find(demand, 1, None, is_elastic=True) is not None
 
 
 def tired_of(one: Made, costs: list[float], demand: Demand) -> list[int]:
