@@ -115,6 +115,7 @@ class OpenZone:
         return {
             "figures": len(tables.frame),
             "figures_withheld": protected.figures_withheld,
+            "is_hurried": protected.is_hurried,
             "audit": audit["result"],
         }
 

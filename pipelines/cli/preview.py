@@ -26,6 +26,10 @@ quarter is the sum of the last three months as if nobody came in two of them and
 been published by the month: with people who came back, and beside the months, more is hidden.
 "Pays" is what leaves a table at most half as hidden, or shows more figures than now, the other
 tables counted in; whether readers need the finer rows is for people to say."""
+HURRIED = """
+So much is reported for this month that the best choice of what to hide would take hours. A faster
+one was made: nobody can be found by it either, but more is hidden than would have to be. Coarser
+tables, below, take less time and show more."""
 WHAT_NEXT = """
 Nothing that could be hidden now is enough. Leave out of the reports the tables that hold these
 figures, wait for agencies that have not sent, or take the figure off `must_publish`; see
@@ -85,6 +89,8 @@ def _show(rehearsal: Rehearsal, month: Month) -> None:
         ],
     )
     line("Share hidden: of the figures that are not zero.")
+    if rehearsal.protection.is_hurried:
+        line(HURRIED)
     _show_prices(rehearsal)
     _show_plan(rehearsal, sheets)
 

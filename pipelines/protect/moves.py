@@ -30,7 +30,7 @@ class Moves:
         """Nothing was searched yet."""
         self.searches, self.ground = searches, searches.ground
         self.searched = 0
-        self.is_tired = False
+        self.is_hurried = False
 
     def look_ahead(self, done: int, asked: int) -> None:
         """After so many demands of all `asked`: whether what is close by must do from now on.
@@ -38,7 +38,7 @@ class Moves:
         Steps are the same every time, seconds are not: so is the pattern.
         """
         steps = self.searches.effort.steps
-        self.is_tired |= steps >= FIRST and steps * asked > PATIENCE * done
+        self.is_hurried |= steps >= FIRST and steps * asked > PATIENCE * done
 
     def find(
         self, demand: Demand, direction: int, without: int | None, *, is_elastic: bool
@@ -52,7 +52,7 @@ class Moves:
         ways = ways or [demand.up if direction > 0 else -demand.down]
         row, begun = self.ground.row(demand.unknown), self.searches.effort.steps
         self.searched += 1
-        if is_elastic and self.is_tired:
+        if is_elastic and self.is_hurried:
             found = self._close_by(row, ways, without)
         else:
             found = self._free(row, ways, without)

@@ -25,7 +25,8 @@ class Protection:
 
     `pattern` has every withheld figure once, with its reason and the key it protects (see
     PATTERN_COLUMNS); `certificates` every move of whole numbers that nobody can tell from the
-    truth, one row a contribution that it changes (CERTIFICATE_COLUMNS).
+    truth, one row a contribution that it changes (CERTIFICATE_COLUMNS). `is_hurried`: the month
+    is so large that more is withheld than would have to be.
     Privacy: `safe` is disclosure-safe; the rest is aggregate, exact, restricted.
     """
 
@@ -34,6 +35,7 @@ class Protection:
     certificates: pd.DataFrame
     figures_checked: int
     figures_withheld: int
+    is_hurried: bool = False
 
     def __repr__(self) -> str:
         """Counts only."""

@@ -35,13 +35,15 @@ class Pattern:
     """What is withheld (unknown -> reason, the unknown it protects), and what proves it.
 
     `demands` are those of the rules and of what is withheld beside; `lesser` what is asked against
-    partners who know more from before.
+    partners who know more from before. `is_hurried`: only what is close by was asked for most
+    of them, since the month is so large; more is withheld than would have to be.
     """
 
     reach: Reach
     withheld: dict[int, tuple[str, int]] = field(default_factory=dict)
     demands: dict[int, Demand] = field(default_factory=dict)
     lesser: dict[tuple[int, int, int], Demand] = field(default_factory=dict)
+    is_hurried: bool = False
 
 
 class PatternSearch:
@@ -74,6 +76,7 @@ class PatternSearch:
         if unmet:
             raise Blocked("PROTECT-04", _refusal(self.system, unmet))
         self._prune()
+        self.pattern.is_hurried = self._moves.is_hurried
         return self.pattern
 
     def _eliminate(self) -> None:
@@ -171,7 +174,7 @@ class PatternSearch:
         again = [u for u in self.pattern.withheld if self.demands[u].is_either]
         again = [u for u in again if self.demands[u].reason != "frozen"]
         order = np.array(sorted(again, key=lambda u: (-self.costs[u], u)), dtype=np.int64)
-        if self._moves.is_tired or not len(order):
+        if self._moves.is_hurried or not len(order):
             return
         held = sp.csr_matrix(self.ground.rows[self.ground.is_known | self.ground.is_shown])
         firm = [u for u, demand in self.demands.items() if not demand.is_either]

@@ -56,4 +56,5 @@ def protect(
         certificates=certificate_frame(pattern, contributions),
         figures_checked=int(rows.drop_duplicates(list(KEY_COLUMNS)).shape[0]),
         figures_withheld=len(withheld),
+        is_hurried=pattern.is_hurried,
     )

@@ -7,6 +7,11 @@ import hashlib
 
 import pytest
 
+from pipelines.cli.preview import show_preview
+from pipelines.monthly import OpenZone
+from pipelines.protect import moves
+from pipelines.settings_files import load_consortium
+from schemas.periods import Month
 from tests.small import (
     SERVICE_HEADINGS,
     UNMET_HEADINGS,
@@ -74,10 +79,29 @@ def test_a_preview_says_what_would_be_withheld_and_keeps_nothing(office):
         "Two changes together were not tried.",
     ):
         assert told in words
+    assert "would take hours" not in words
     assert "By agency" not in words  # nothing of it is withheld
     assert withheld_in_the_draft(office) == {
         ("people_by_age", code) for code in ("age_07_12", "age_13_17", "age_25_34")
     }
+
+
+def test_a_month_decided_in_a_hurry_says_that_more_is_hidden(office, monkeypatch, capsys):
+    """As one of very many figures is; whoever reads of it is told what shows more."""
+    office.make_every_report()
+    hand_in(office, "alder", *[ADULT] * 40, *[CHILD] * 15, *[TEEN] * 4)
+    hand_in(office, "birch", *[ADULT] * 30, *[CHILD] * 12, first=100)
+    office.run("run", "--month", "2026-03")
+    month = Month.parse("2026-03")
+    zone = OpenZone(office.home, load_consortium(office.home))
+    assert zone.protect(month)["is_hurried"] is False
+    monkeypatch.setattr(moves, "FIRST", 0)
+    monkeypatch.setattr(moves, "PATIENCE", -1)
+    assert zone.protect(month)["is_hurried"] is True
+    show_preview(office.home, month)
+    words = plain(capsys.readouterr().out)
+    assert "Share hidden: of the figures that are not zero. So much is reported for this" in words
+    assert "more is hidden than would have to be. Coarser tables, below, take less time" in words
 
 
 def withheld_in_the_draft(office):

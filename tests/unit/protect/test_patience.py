@@ -42,7 +42,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("steps", "done", "asked", "is_tired"),
+    ("steps", "done", "asked", "is_hurried"),
     [
         (FIRST - 1, 1, 10**9, False),
         (FIRST, 10, 10 * PATIENCE // FIRST, False),
@@ -51,12 +51,12 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_what_is_ahead_is_guessed_from_the_steps_so_far(
-    steps: int, done: int, asked: int, *, is_tired: bool
+    steps: int, done: int, asked: int, *, is_hurried: bool
 ) -> None:
     one = moves_of(chain())
     one.searches.effort.steps = steps
     one.look_ahead(done, asked)
-    assert one.is_tired == is_tired
+    assert one.is_hurried == is_hurried
 
 
 def test_patience_that_is_lost_does_not_come_back() -> None:
@@ -64,7 +64,7 @@ def test_patience_that_is_lost_does_not_come_back() -> None:
     one.searches.effort.steps = FIRST
     one.look_ahead(1, 10**9)
     one.look_ahead(10**9, 10**9)
-    assert one.is_tired
+    assert one.is_hurried
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -86,7 +86,7 @@ def test_a_pattern_found_close_by_is_proved_like_any_other(
 
 
 @pytest.mark.usefixtures("impatient")
-def test_whoever_is_tired_looks_close_by_and_publishes_nothing_again(
+def test_whoever_is_hurried_looks_close_by_and_publishes_nothing_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     one = held_to(made(SMALL, 1), "every partner")
@@ -145,19 +145,19 @@ def test_a_demand_that_takes_too_many_steps_is_met_close_by(
     assert (one.find(demand, 1, None, is_elastic=True) is not None) == is_found
 
 
-def test_whoever_is_tired_still_withholds_nothing_for_what_is_tried_again() -> None:
+def test_whoever_is_hurried_still_withholds_nothing_for_what_is_tried_again() -> None:
     """A sum of two that are shown can change only with one of them."""
     one = moves_of(chain())
-    one.is_tired = True
+    one.is_hurried = True
     demand = Demand(ATOMS, "primary", 2, 2)
     assert one.find(demand, 1, None, is_elastic=False) is None
     assert one.find(demand, 1, None, is_elastic=True) is not None
 
 
-def tired_of(one: Made, costs: list[float], demand: Demand) -> list[int]:
-    """The figures that a tired search would withhold."""
+def hurried_of(one: Made, costs: list[float], demand: Demand) -> list[int]:
+    """The figures that a hurried search would withhold."""
     search = Moves(Searches(Ground(one.system, np.array(costs))))
-    search.is_tired = True
+    search.is_hurried = True
     move = search.find(demand, 1, None, is_elastic=True)
     assert move is not None
     return search.ground.unknowns(search.ground.newly(move)).tolist()
@@ -169,7 +169,7 @@ def test_what_is_dear_is_spared_close_by_too() -> None:
     one = system_of(forms, np.array([9, 9]), np.array([0, 1]), range(4), np.zeros(4))
     one.system.is_printed[5] = False
     costs = [0, 0, 0.9 * DEAR, 0.9 * DEAR, DEAR, 1]
-    assert tired_of(one, costs, Demand(5, "primary", 1, 1)) == [2, 3]
+    assert hurried_of(one, costs, Demand(5, "primary", 1, 1)) == [2, 3]
 
 
 @pytest.mark.parametrize("sign", [1, -1])
@@ -181,7 +181,7 @@ def test_close_by_the_cheaper_of_up_and_down_is_taken(sign: int) -> None:
     one.system.is_printed[4] = False
     one.system.is_signed[4] = True
     demand = Demand(4, "complementary", 1, 1, is_either=True)
-    assert tired_of(one, [0, 0, 1, 5, 1], demand) == [2]
+    assert hurried_of(one, [0, 0, 1, 5, 1], demand) == [2]
 
 
 def test_the_patient_ask_what_is_close_by_of_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
