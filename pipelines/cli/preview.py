@@ -27,9 +27,9 @@ been published by the month: with people who came back, and beside the months, m
 "Pays" is what leaves a table at most half as hidden, or shows more figures than now, the other
 tables counted in; whether readers need the finer rows is for people to say."""
 HURRIED = """
-So much is reported for this month that the best choice of what to hide would take hours. A faster
-one was made: nobody can be found by it either, but more is hidden than would have to be. Coarser
-tables, below, take less time and show more."""
+So much is reported for this month that the best choice of what to hide would take too long. A
+faster one was made: nobody can be found by it either, but more may be hidden than would have to
+be. Coarser tables take less time and often show more."""
 WHAT_NEXT = """
 Nothing that could be hidden now is enough. Leave out of the reports the tables that hold these
 figures, wait for agencies that have not sent, or take the figure off `must_publish`; see

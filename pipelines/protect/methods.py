@@ -78,7 +78,9 @@ def _withheld(tables: Tables, frozen: Frozen, reports: Sequence[FunderReport]) -
     if gone.empty:
         return protection
     coarser = dataclasses.replace(tables, frame=tables.frame.drop(index=gone))
-    return protect(coarser, frozen, thresholds, must_publish)
+    again = protect(coarser, frozen, thresholds, must_publish)
+    # What is gone may be gone for the hurry of the first.
+    return dataclasses.replace(again, is_hurried=protection.is_hurried or again.is_hurried)
 
 
 def _rounded(

@@ -1,8 +1,8 @@
 """The move that meets a demand and withholds least, as far as there is patience to look for it.
 
 First what touches nothing shown, as far as anything is held together; then what touches shown
-figures at a price, near and farther. Where that would take hours, only what is close by is asked,
-which is as safe but withholds more.
+figures at a price, near and farther. Where that would take too long, only what is close by is
+asked, which is as safe but withholds more.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from pipelines.protect.searches import NEAR, Searches
 # Of so many contributions a move in whole numbers is worth an integer program.
 FEW = 800
 # What the best moves will take is guessed after the first steps; more than there is patience for,
-# and what is asked from then on is asked close by.
-FIRST, PATIENCE = 60_000, 10_000_000
+# and what is asked from then on is asked close by. The hardest demands come first and what they
+# withhold meets later ones too: where it was seen, six to ten times too much was guessed.
+FIRST, PATIENCE = 60_000, 30_000_000
 
 
 class Moves:
@@ -30,7 +31,7 @@ class Moves:
         """Nothing was searched yet."""
         self.searches, self.ground = searches, searches.ground
         self.searched = 0
-        self.is_hurried = False
+        self.is_hurried = self.has_asked_close_by = False
 
     def look_ahead(self, done: int, asked: int) -> None:
         """After so many demands of all `asked`: whether what is close by must do from now on.
@@ -38,7 +39,7 @@ class Moves:
         Steps are the same every time, seconds are not: so is the pattern.
         """
         steps = self.searches.effort.steps
-        self.is_hurried |= steps >= FIRST and steps * asked > PATIENCE * done
+        self.is_hurried |= steps >= FIRST and steps * asked > PATIENCE * max(done, 1)
 
     def find(
         self, demand: Demand, direction: int, without: int | None, *, is_elastic: bool
@@ -77,6 +78,7 @@ class Moves:
 
     def _close_by(self, row: int, ways: list[int], without: int | None) -> Move | None:
         """The best of what is closest, where a search takes a moment."""
+        self.has_asked_close_by = True
         program = self.searches.close_by(row)
         for touch in (Touch.CHEAP, Touch.ANY):
             best: Move | None = None

@@ -26,7 +26,7 @@ class Protection:
     `pattern` has every withheld figure once, with its reason and the key it protects (see
     PATTERN_COLUMNS); `certificates` every move of whole numbers that nobody can tell from the
     truth, one row a contribution that it changes (CERTIFICATE_COLUMNS). `is_hurried`: the month
-    is so large that more is withheld than would have to be.
+    is so large that more may be withheld than would have to be.
     Privacy: `safe` is disclosure-safe; the rest is aggregate, exact, restricted.
     """
 

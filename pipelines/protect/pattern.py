@@ -35,8 +35,8 @@ class Pattern:
     """What is withheld (unknown -> reason, the unknown it protects), and what proves it.
 
     `demands` are those of the rules and of what is withheld beside; `lesser` what is asked against
-    partners who know more from before. `is_hurried`: only what is close by was asked for most
-    of them, since the month is so large; more is withheld than would have to be.
+    partners who know more from before. `is_hurried`: only what is close by was asked for some
+    of them, since the month is so large; more may be withheld than would have to be.
     """
 
     reach: Reach
@@ -58,6 +58,7 @@ class PatternSearch:
         self.pattern = Pattern(Reach(self.ground))
         self.demands = self.pattern.demands
         self.exempt = _exempt(system)
+        self._done = 0
         self._hindsight: Hindsight | None = None
         self._lesser = self.pattern.lesser
         for demand in demands:
@@ -76,7 +77,7 @@ class PatternSearch:
         if unmet:
             raise Blocked("PROTECT-04", _refusal(self.system, unmet))
         self._prune()
-        self.pattern.is_hurried = self._moves.is_hurried
+        self.pattern.is_hurried = self._moves.is_hurried or self._moves.has_asked_close_by
         return self.pattern
 
     def _eliminate(self) -> None:
@@ -116,7 +117,7 @@ class PatternSearch:
         waiting = dict.fromkeys(self.demands)
         while waiting:
             unknown = next(iter(waiting))
-            self._moves.look_ahead(len(self.demands) - len(waiting), len(self.demands))
+            self._done = len(self.demands) - len(waiting)
             del waiting[unknown]
             before = len(self.pattern.withheld)
             if not self._is_met(self.demands[unknown]):
@@ -135,6 +136,7 @@ class PatternSearch:
             asked = demand
             if without is not None:
                 asked = self._lesser.get((demand.unknown, direction, without), demand)
+            self._moves.look_ahead(self._done, len(self.demands))
             move = self._moves.find(asked, direction, without, is_elastic=is_elastic)
             if move is not None:
                 self._take(move, demand)

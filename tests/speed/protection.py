@@ -56,6 +56,7 @@ def measure(name: str, against: str, limit: int) -> dict[str, object]:
     unmet = unproved(one.system, asked, moves)
     # Stopped while pruning if every demand is met, while certifying if not.
     complementary = f"{len(search.pattern.withheld) - len(one.demands):,}"
+    complementary += ", in a hurry" * search.pattern.is_hurried
     return {
         "cells": f"{len(one.system.figures):,}",
         "primary": f"{len(one.demands):,}",

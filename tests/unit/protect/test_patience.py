@@ -45,6 +45,8 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     ("steps", "done", "asked", "is_hurried"),
     [
         (FIRST - 1, 1, 10**9, False),
+        (FIRST, 0, PATIENCE // FIRST, False),
+        (FIRST, 0, PATIENCE // FIRST + 1, True),
         (FIRST, 10, 10 * PATIENCE // FIRST, False),
         (FIRST, 10, 10 * PATIENCE // FIRST + 1, True),
         (10 * FIRST, 100, 10 * PATIENCE // FIRST, False),
@@ -106,6 +108,7 @@ def test_whoever_is_hurried_looks_close_by_and_publishes_nothing_again(
     monkeypatch.setattr(Searches, "close_by", spied_close_by)
     monkeypatch.setattr(PatternSearch, "_publish_again", lambda *_: asked.append("again"))
     search.run()
+    assert search.pattern.is_hurried
     first = asked.index("close by")
     assert set(asked[:first]) == {"freely"}
     assert set(asked[first:]) == {"close by"}
@@ -143,6 +146,7 @@ def test_a_demand_that_takes_too_many_steps_is_met_close_by(
     one = moves_of(chain())
     one.searches.effort.steps = 10
     assert (one.find(demand, 1, None, is_elastic=True) is not None) == is_found
+    assert (one.has_asked_close_by, one.is_hurried) == (is_found, False)
 
 
 def test_whoever_is_hurried_still_withholds_nothing_for_what_is_tried_again() -> None:
@@ -190,3 +194,4 @@ def test_the_patient_ask_what_is_close_by_of_nobody(monkeypatch: pytest.MonkeyPa
     one = held_to(made(SMALL, 1), "every partner")
     search = PatternSearch(one.system, one.demands, one.costs)
     assert len(search.run().withheld) > len(one.demands)
+    assert not search.pattern.is_hurried

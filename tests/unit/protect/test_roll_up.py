@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipelines.protect import Protection, nothing_frozen
+from pipelines.protect import Protection, methods, nothing_frozen
 from pipelines.protect.roll_up import is_finest, rolled_up
 from pipelines.types import Tables
 from schemas.model import FunderReport, Method
@@ -115,6 +115,21 @@ def test_what_was_published_before_is_known_after_a_roll_up_too() -> None:
     found = as_declared(by_county(SMALL), [rolling()], before)
     assert kinds(found) == {"consortium", "region"}
     assert only(found.safe.frame, geography_type="consortium")["status"].tolist() == ["withheld"]
+
+
+@pytest.mark.parametrize("hurried", [("county",), ("region",), ()])
+def test_rows_that_are_gone_for_a_hurry_are_said_to_be(
+    hurried: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first decision, with counties, or the second, without them, was made in a hurry."""
+    decide = methods.protect
+
+    def decided(tables: Tables, *rest: Any) -> Protection:
+        finest = "county" if "county" in set(tables.frame["geography_type"]) else "region"
+        return dataclasses.replace(decide(tables, *rest), is_hurried=finest in hurried)
+
+    monkeypatch.setattr(methods, "protect", decided)
+    assert as_declared(by_county(SMALL), [rolling()]).is_hurried == bool(hurried)
 
 
 def test_an_empty_county_is_no_reason_to_keep_the_rows() -> None:
