@@ -77,6 +77,18 @@ class Model:
             self._is_looked_at[leaning] = False
         self._bound(row, self.ground.lowest[row], np.inf)
 
+    def close(self, row: int) -> bool:
+        """From now on a figure may not change; False if that is not of these alone."""
+        members = self.ground.members(row)
+        is_inside = self._place_of[members[~self.ground.is_stuck[members]]] >= 0
+        if not is_inside.all() or (row in self._place and not self._is_looked_at[row]):
+            return not is_inside.any()
+        if self._is_looked_at[row]:
+            self._bound(row, 0.0, 0.0)
+        else:
+            self._add(row)
+        return True
+
     def reprice(self, seed: int | None) -> None:
         """Give the contributions other prices for another try, or (None) their own again."""
         self._seed = seed
@@ -175,6 +187,17 @@ class Model:
         self._integer: highspy.Highs | None = None
         self._linear.run()
         self._basis = self._linear.getBasis()
+
+    def _add(self, row: int) -> None:
+        """Look at one more row, which may not change: "no move at all" stays an answer."""
+        columns, signs = self._terms(row)
+        self._linear.addRow(0.0, 0.0, len(columns), columns, signs)
+        self._basis = self._linear.getBasis()
+        self._integer = None
+        own = sp.csr_matrix(self._near.T)[[row]]
+        self._matrix = sp.csr_matrix(sp.vstack([self._matrix, own]))
+        self._place[row], self._is_looked_at[row] = len(self.rows), True
+        self.rows = np.append(self.rows, row)
 
     @property
     def _whole_numbers(self) -> highspy.Highs:

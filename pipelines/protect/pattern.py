@@ -195,10 +195,10 @@ class PatternSearch:
         self.searches.close(row)
         unknowns = self.ground.unknowns(np.array(rows, dtype=np.int64)).tolist()
         shaken = [self.demands[one] for one in unknowns if one in self.demands]
+        # What the figure was withheld for is the likeliest to need it.
+        shaken.sort(key=lambda one: (one.unknown != why[1], -one.up, one.unknown))
         is_still_met = all(
-            self._meet(one, direction, is_elastic=False)
-            for one in sorted(shaken, key=lambda one: (-one.up, one.unknown))
-            for direction in (1, -1)
+            self._meet(one, direction, is_elastic=False) for one in shaken for direction in (1, -1)
         )
         if not is_still_met:
             self.pattern.reach.restore(dropped)

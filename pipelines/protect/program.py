@@ -37,6 +37,10 @@ class Program:
         """From now on a figure may change freely."""
         self._model.open(row)
 
+    def close(self, row: int) -> bool:
+        """From now on a figure may not change; False if that is not of this neighborhood alone."""
+        return self._model.close(row)
+
     def find(self, query: Query, *, is_patient: bool = True) -> Move | None:
         """The cheapest move that answers a query.
 

@@ -85,11 +85,16 @@ class Searches:
             level.program.open(row)
 
     def close(self, row: int) -> None:
-        """From now on a figure is shown again."""
+        """From now on a figure is shown again.
+
+        Programs of what it is no part of, or of all it is made of, are kept.
+        """
         self.ground.is_shown[row] = True
-        self._held.need(np.array([row]))
-        self._free.clear()
+        self._held.is_needed[row] = True
         self._levels.clear()
+        programs = dict.fromkeys(self._free.values())
+        is_kept = {program: program.close(row) for program in programs}
+        self._free = {other: one for other, one in self._free.items() if is_kept[one]}
 
     def _program(self, row: int) -> Program:
         held = self._held

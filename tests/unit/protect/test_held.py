@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pipelines.protect import held as held_rows
 from pipelines.protect.ground import Ground
 from pipelines.protect.held import Held
-from pipelines.protect.model import Query, Touch
+from pipelines.protect.model import Model, Query, Touch
 from pipelines.protect.program import Program
 from pipelines.protect.searches import Searches
 from pipelines.protect.solver import Effort
@@ -168,6 +168,81 @@ def test_what_leaned_on_a_figure_is_held_without_it() -> None:
     assert search.freely(query.row, lambda program: program.find(query)) is None
 
 
+def test_what_a_closed_figure_holds_together_is_asked_together() -> None:
+    """The second and third are told apart from their sum: when that is shown, all four move."""
+    forms = np.array([[1, 0, 0, 0], [1, 1, 0, 0], [0, 0, 1, 1], [0, 1, 1, 0]])
+    search = Searches(ground_of(forms))
+    search.open(0)
+    search.open(3)
+    ask = partial(Program.find, query=Query(0, 2, 1, Touch.NOTHING))
+    assert search.freely(0, ask) is None
+    find = partial(Program.find, query=Query(0, 2, None, Touch.NOTHING))
+    move = search.freely(0, find)
+    assert move is not None
+    assert move.inner.tolist() == [0, 1]
+    search.close(3)
+    move = search.freely(0, find)
+    assert move is not None
+    assert (move.inner.tolist(), move.change.tolist()) == ([0, 1, 2, 3], [2, -2, 2, -2])
+
+
+def test_programs_are_kept_where_a_closed_figure_is_theirs_or_none_of_theirs() -> None:
+    forms = np.array([[1, 0, 0, 0], [1, 1, 0, 0], [0, 0, 1, 0], [0, 0, 1, 1], [0, 1, 0, 0]])
+    search = Searches(ground_of(forms))
+    for row in (0, 2, 4):
+        search.open(row)
+    programs = {row: search.freely(row, lambda program: program) for row in (0, 2)}
+    search.close(4)
+    for row in (0, 2):
+        move = search.freely(row, partial(Program.find, query=Query(row, 2, None, Touch.NOTHING)))
+        assert (move is None) == (row == 0)
+        assert search.freely(row, lambda program: program) is programs[row]
+
+
+def test_what_is_closed_is_looked_at_from_the_start() -> None:
+    """The total followed from its halves, which are withheld: now it is what holds them."""
+    forms = np.array([[1, 1, 0, 0], [0, 0, 1, 1], [1, 1, 1, 1]])
+    search = Searches(ground_of(forms))
+    assert search.freely(0, lambda program: len(program.inner)) == 2
+    for row in (0, 1, 2):
+        search.open(row)
+    search.close(2)
+    assert search.freely(0, lambda program: len(program.inner)) == 4
+
+
+def model_of(ground: Ground) -> Model:
+    return Model(ground, Held(ground), np.arange(ground.rows.shape[1]), Effort(), is_elastic=False)
+
+
+def test_what_is_closed_may_not_change_in_whole_numbers_either() -> None:
+    ground = ground_of(np.array([[1, 0], [1, 1], [0, 1]]))
+    ground.is_shown[[0, 2]] = False
+    model, query = model_of(ground), Query(0, 2, None, Touch.NOTHING)
+    assert model.solve(query, is_whole=True) is not None
+    ground.is_shown[2] = True
+    assert model.close(2)
+    assert model.solve(query, is_whole=True) is None
+
+
+def test_a_total_that_leaned_on_what_was_opened_since_is_closed_in_a_new_program() -> None:
+    ground = ground_of(np.array([[1, 0, 0, 0], [0, 1, 0, 0], [1, 1, 1, 1]]))
+    model = model_of(ground)
+    for row in (0, 2):
+        ground.is_shown[row] = False
+        model.open(row)
+    ground.is_shown[2] = True
+    assert not model.close(2)
+
+
+def test_a_figure_may_be_closed_where_all_else_of_it_cannot_change() -> None:
+    ground = ground_of(np.array([[1, 0], [1, 1]]))
+    ground.is_stuck[1] = True
+    ground.is_shown[:] = False
+    model = Model(ground, Held(ground), np.array([0]), Effort(), is_elastic=False)
+    ground.is_shown[1] = True
+    assert model.close(1)
+
+
 @pytest.mark.parametrize("is_elastic", [False, True])
 @given(data=st.data())
 def test_moves_are_found_as_if_every_row_were_looked_at(
@@ -180,7 +255,7 @@ def test_moves_are_found_as_if_every_row_were_looked_at(
     figures = st.integers(0, len(forms) - 1)
     ground = ground_of(forms, data.draw(st.lists(figures, min_size=1, max_size=4)))
     search = Searches(ground)
-    for row in data.draw(st.lists(figures, max_size=4)):
+    for row in data.draw(st.lists(figures, max_size=8)):
         all_rows = Held(ground)
         all_rows.need(np.arange(len(forms)))
         plain = Program(ground, all_rows, np.arange(atoms), Effort(), is_elastic=is_elastic)

@@ -392,3 +392,16 @@ def test_two_breakdowns_of_one_total_tie_it_each_by_itself() -> None:
     values = ties.terms["sign"] * ties.terms["unknown"].map(found.set_index("unknown")["value"])
     sums = {tuple(sorted(values[rows.index])) for _, rows in ties.terms.groupby("relation")}
     assert sums == {(-12, -5, 17), (-9, -8, 17)}
+
+
+def test_what_needs_no_protection_contributes_nothing() -> None:
+    """A share of people hangs on nobody by itself, and beds are no people."""
+    share = {**PEOPLE, **NONE, "additivity": "ratio", "ratio_of": ["served"]}
+    beds = {"counts": "beds", "unit": "beds", "people": "", "additivity": "flow", **NONE}
+    document = hierarchies(share=share, beds=beds)
+    cells = pd.DataFrame({"measure": ["served", "share", "beds"], "value": [12, 3, 4]}).assign(
+        partner="p1", period="2026-03", status="shown"
+    )
+    editions = read_editions({}, document)
+    found = contributions_of(cells_frame(cells).assign(said="now"), editions.now, {"served": 1})
+    assert found["measure"].tolist() == ["served"]
