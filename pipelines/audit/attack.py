@@ -24,18 +24,18 @@ NOBODY = -1
 
 @dataclass(frozen=True)
 class Unmet:
-    """A target that can be pinned down too far, and by which partner (None: by anybody).
-
-    `low` and `high` are the values that the attacker cannot exclude, as far as fractions tell.
-    """
+    """A target that can be pinned down too far, and by which partner (None: by anybody)."""
 
     target: Target
     partner: int | None
-    low: int
-    high: int
     room: Room
     at: int
     fixed: Whole
+
+    def bounds(self) -> tuple[int, int]:
+        """The values that the attacker cannot exclude, as far as fractions tell."""
+        low, high = self.room.bounds(self.at, self.fixed)
+        return self.target.value + low, self.target.value + high
 
 
 class Attack:
@@ -111,9 +111,7 @@ class Attack:
 
     def _told(self, at: int, partner: int | None) -> Unmet:
         fixed = NOTHING_FIXED if partner is None else self._fixed(partner)
-        low, high = self.room.bounds(at, fixed)
-        value = self.targets[at].value
-        return Unmet(self.targets[at], partner, value + low, value + high, self.room, at, fixed)
+        return Unmet(self.targets[at], partner, self.room, at, fixed)
 
 
 def _only_of(target: Target, shares: Shares) -> int:

@@ -92,7 +92,7 @@ def _failure(inside: Inside, found: Unmet) -> Failure:
     report, table = inside.figures.place(target.label)
     names = (*inside.shares.partners, EMPTY_PLACES)
     who = names[-1 if found.partner is None else found.partner]
-    return Failure(report, table, target.kind, target.label, found.low, found.high, who)
+    return Failure(report, table, target.kind, target.label, *found.bounds(), who)
 
 
 def _examined(inside: Inside, attack: Attack) -> Iterator[Examined]:

@@ -37,7 +37,8 @@ MEBIBYTE = 1024
 SCALE = ("tables", "against", "cells", "primary", "elimination alone", "its s", "complementary")
 SCALE += ("s in all", "moves", "s replay", "demands met", "MiB")
 SPARING = ("tables", "against", "problems", "complementary", "least", "average ratio", "largest")
-SPARING += ("average in price", "largest in price", "beside elimination where that is enough")
+SPARING += ("average in price", "largest in price", "beside elimination alone")
+SPARING += ("where that is enough",)
 
 
 def measure(name: str, against: str, limit: int) -> dict[str, object]:
@@ -108,7 +109,6 @@ def _ratios(shape: str, against: str, those: list[Compared]) -> str:
     some = [one for one in those if one.least]
     ratio, price = ([getattr(one, name) for one in some] for name in ("ratio", "dearness"))
     enough = [one for one in some if one.is_first_enough]
-    beside_first = sum(len(one.ours) for one in enough), sum(len(one.first) for one in enough)
     return _row(
         (
             shape,
@@ -120,9 +120,14 @@ def _ratios(shape: str, against: str, those: list[Compared]) -> str:
             f"{max(ratio):.2f}",
             f"{np.mean(price):.2f}",
             f"{max(price):.2f}",
-            f"{beside_first[0]} to {beside_first[1]} in {len(enough)}",
+            _beside_elimination(some),
+            f"{_beside_elimination(enough)} in {len(enough)}",
         )
     )
+
+
+def _beside_elimination(those: list[Compared]) -> str:
+    return f"{sum(len(one.ours) for one in those)} to {sum(len(one.first) for one in those)}"
 
 
 def _heading(names: tuple[str, ...]) -> Iterator[str]:
