@@ -223,11 +223,14 @@ class Model:
         beside = sp.csr_matrix((ones, (self._elastic, np.arange(shown))), shape=(count, shown))
         matrix = sp.csr_matrix(sp.hstack([self._matrix, -self._matrix, -beside, beside]))
         is_held = ground.is_held[self.rows]
+        low = np.where(is_held, 0.0, ground.lowest[self.rows])
+        # What leaned on a row that was opened since says nothing until it is looked at again.
+        is_said = self._is_looked_at[self.rows]
         price = ground.price[self.rows[self._elastic]]
         whole, beside_them = 2 * len(self.inner), 2 * shown
         program = program_of(
             matrix,
-            (np.where(is_held, 0.0, ground.lowest[self.rows]), np.where(is_held, 0.0, np.inf)),
+            (np.where(is_said, low, -np.inf), np.where(is_said & is_held, 0.0, np.inf)),
             np.concatenate([self._costs(), price, price]),
             self._highest,
         )

@@ -2,7 +2,7 @@
 
 First what touches nothing shown, as far as anything is held together; then what touches shown
 figures at a price, near and farther. Where that would take too long, only what is close by is
-asked, which is as safe but withholds more.
+asked, which is as safe but may withhold more.
 """
 
 from __future__ import annotations

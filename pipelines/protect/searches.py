@@ -3,7 +3,7 @@
 Moves that touch nothing shown are looked for as far as anything is held together: few rows say
 what may not change. Where shown figures may change too, each has a price: near the figure first,
 for a few hundred contributions around it nearly always hold what protects it, then farther.
-What is close by is asked in a moment, however large a table is, but finds only what costs more.
+What is close by is asked in a moment, however large a table is, but may find only what costs more.
 """
 
 from __future__ import annotations

@@ -224,6 +224,18 @@ def test_what_is_closed_may_not_change_in_whole_numbers_either() -> None:
     assert model.solve(query, is_whole=True) is None
 
 
+def test_what_leaned_on_a_figure_is_held_without_it_in_whole_numbers_too() -> None:
+    """The total said that the third may not change; it may now, and takes from the first."""
+    ground = ground_of(np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1]]))
+    ground.is_shown[2] = False
+    model, query = model_of(ground), Query(2, 2, None, Touch.NOTHING)
+    ground.is_shown[0] = False
+    model.open(0)
+    values = model.solve(query, is_whole=True)
+    assert values is not None
+    assert values.tolist() == [-2, 0, 2]
+
+
 def test_a_total_that_leaned_on_what_was_opened_since_is_closed_in_a_new_program() -> None:
     ground = ground_of(np.array([[1, 0, 0, 0], [0, 1, 0, 0], [1, 1, 1, 1]]))
     model = model_of(ground)
