@@ -95,10 +95,12 @@ class Moves:
         """The best of what the programs find; fractions far away are not worth much patience."""
         best: Move | None = None
         for program in self.searches.levels(row):
-            is_far = len(program.inner) > NEAR
+            is_all, is_far = len(program.inner) < NEAR, len(program.inner) > NEAR
+            # One way alone is asked again in patience; of two the other one would be taken first.
+            is_worth_it = is_patient or (is_all and len(ways) > 1)
             for way in ways:
                 query = Query(row, way, without, touch)
-                move = program.find(query, is_patient=is_patient)
+                move = program.find(query, is_patient=is_worth_it)
                 best = self._cheaper(best, move)
             if best is not None and (is_far or is_patient or not self._price(best)):
                 break

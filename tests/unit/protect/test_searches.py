@@ -12,6 +12,7 @@ from pipelines.protect.demands import Demand
 from pipelines.protect.ground import Ground
 from pipelines.protect.hindsight import Hindsight
 from pipelines.protect.model import Query, Touch
+from pipelines.protect.moves import Moves
 from pipelines.protect.program import Program
 from pipelines.protect.searches import Searches
 from tests.speed.protection_made import Made, system_of
@@ -221,3 +222,23 @@ def test_one_other_value_is_one_above_or_one_below(sign: int) -> None:
     made.system.figures["is_held"] = False
     found = Hindsight(made.system).lesser(Demand(2, "complementary", 1, 1, is_either=True), 1, 0)
     assert (found.up, found.down) == (1, 1)
+
+
+def test_of_two_ways_the_cheaper_is_taken_though_only_whole_numbers_find_it() -> None:
+    """Down needs a chain of whole numbers at price one; up takes what costs five at once."""
+    names = ["c", "x", "y", "z", "w", "v", *(f"u{at}" for at in range(9))]
+    rows = [["c"], ["u8"], ["v"], ["x", "y"], ["y", "z"], ["x", "z", "c", "w", "v"], ["w", "u0"]]
+    rows += [[f"u{at}", f"u{at + 1}"] for at in range(8)]
+    forms = sp.csr_matrix([[name in row for name in names] for row in rows], dtype=np.int64)
+    values = np.array([1, 0, 9, 9, 0, 9, *[9] * 9])
+    one = system_of(forms, values, np.zeros(len(names)), range(len(rows)), np.zeros(len(rows)))
+    first = one.system.first_figure
+    one.system.is_known[first + 3 :], one.system.is_printed[first + 3 :] = True, False
+    costs = one.costs.copy()
+    costs[first + 1 : first + 3] = 1, 5
+    search = Searches(Ground(one.system, costs))
+    search.open(0)
+    demand = Demand(first, "complementary", 1, 1, is_either=True)
+    move = Moves(search).find(demand, 1, None, is_elastic=True)
+    assert move is not None
+    assert search.ground.unknowns(search.ground.newly(move)).tolist() == [first + 1]
