@@ -78,7 +78,10 @@ class Model:
         self._bound(row, self.ground.lowest[row], np.inf)
 
     def close(self, row: int) -> bool:
-        """From now on a figure may not change; False if that is not of these alone."""
+        """From now on a figure may not change; False if that has to be said by a new model.
+
+        So it has where others change with it too, or where what it leaned on was opened since.
+        """
         members = self.ground.members(row)
         is_inside = self._place_of[members[~self.ground.is_stuck[members]]] >= 0
         if not is_inside.all() or (row in self._place and not self._is_looked_at[row]):

@@ -38,7 +38,7 @@ class Program:
         self._model.open(row)
 
     def close(self, row: int) -> bool:
-        """From now on a figure may not change; False if that is not of this neighborhood alone."""
+        """From now on a figure may not change; False if that has to be said by a new program."""
         return self._model.close(row)
 
     def find(self, query: Query, *, is_patient: bool = True) -> Move | None:
