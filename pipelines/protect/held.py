@@ -53,11 +53,17 @@ class Held:
         # What may change but not fall as it pleases is looked at by itself.
         self.is_needed = ~ground.is_held | np.isfinite(ground.lowest)
         self.is_needed[held[independent(sp.csr_matrix(rows[held]))]] = True
+        self.is_told = self.is_needed.copy()
 
-    def need(self, rows: Whole) -> None:
-        """Look at some rows too from now on: they may hold more together."""
-        self.is_needed[rows] = True
-        self.version += 1
+    def need(self, rows: Whole, *, at_a_price: bool = False) -> None:
+        """Look at some rows too from now on: they may hold more together.
+
+        `at_a_price`: only there, where what others say of them may change.
+        """
+        self.is_told[rows] = True
+        if not at_a_price:
+            self.is_needed[rows] = True
+            self.version += 1
 
     def words(self, row: int) -> Words:
         """What a row says beyond other rows that may not change and that lie within it."""

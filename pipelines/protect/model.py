@@ -15,9 +15,10 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from pipelines.protect.diving import dive
 from pipelines.protect.ground import Ground
 from pipelines.protect.held import Held
-from pipelines.protect.solver import FARTHEST, Effort, program_of, quiet_solver
+from pipelines.protect.solver import FARTHEST, Effort, answer_of, program_of, quiet_solver
 
 # A sum of fractions is no change at all below this.
 CHANGE = 1e-5
@@ -62,13 +63,13 @@ class Model:
         self.ground, self.held, self.inner, self.is_elastic = ground, held, inner, is_elastic
         self._effort, self._steps = effort, ENDLESS
         self.is_denied = False
-        self._seed: int | None = None
         self._owner = ground.system.owner[inner]
         self._near = sp.csr_matrix(ground.by_inner[inner])
         self._place_of = np.full(ground.rows.shape[1], -1, dtype=np.int64)
         self._place_of[inner] = np.arange(len(inner))
         met = np.unique(self._near.indices)
-        self._look_at(met[ground.is_bound[met] & held.is_needed[met]])
+        is_needed = held.is_told if is_elastic else held.is_needed
+        self._look_at(met[ground.is_bound[met] & is_needed[met]])
 
     def open(self, row: int) -> None:
         """From now on a figure may change freely; what was said by help of it is not said."""
@@ -92,27 +93,25 @@ class Model:
             self._add(row)
         return True
 
-    def reprice(self, seed: int | None) -> None:
-        """Give the contributions other prices for another try, or (None) their own again."""
-        self._seed = seed
-        columns = np.arange(2 * len(self.inner), dtype=np.int32)
-        self._linear.changeColsCost(len(columns), columns, self._costs())
-
     def solve(
         self, query: Query, *, is_whole: bool = False, is_patient: bool = True
     ) -> Floats | None:
         """Changes of the contributions at the least price, or None if no such move was found."""
         at_a_price = ENDLESS if is_patient else MANY
         self._steps = at_a_price if self.is_elastic else STEPS
-        while (values := self._answer(query, is_whole=is_whole)) is not None:
+        # What is nearest in whole numbers need not be cheapest: in patience others are asked.
+        is_diving = not is_whole and not (self.is_elastic and is_patient)
+        while (values := self._answer(query, is_whole=is_whole, is_diving=is_diving)) is not None:
             missing = self._missing(values)
             if not len(missing):
                 break
-            self.held.need(missing)
+            if self.is_elastic:
+                missing = self._met(values)
+            self.held.need(missing, at_a_price=self.is_elastic)
             self._look_at(np.concatenate([self.rows[self._is_looked_at[self.rows]], missing]))
         return values
 
-    def _answer(self, query: Query, *, is_whole: bool) -> Floats | None:
+    def _answer(self, query: Query, *, is_whole: bool, is_diving: bool) -> Floats | None:
         columns, signs = self._terms(query.row)
         self.is_denied = not len(columns)
         if self.is_denied:
@@ -120,25 +119,35 @@ class Model:
         solver = self._whole_numbers if is_whole else self._linear
         self._linear.setOptionValue("simplex_iteration_limit", self._steps)
         shut = np.flatnonzero(self._shut(query)).astype(np.int32)
-        nothing, size = np.zeros(len(shut)), len(self.inner)
+        nothing = np.zeros(len(shut))
         low, high = float(query.change), np.inf
         if query.change < 0:
             low, high = self.ground.lowest[query.row], float(query.change)
         solver.addRow(low, high, len(columns), columns, signs)
         solver.changeColsBounds(len(shut), shut, nothing, nothing)
-        solver.run()
-        self._effort.steps += solver.getInfo().simplex_iteration_count
+        values = answer_of(solver, self._effort)
         # The solver forgets its answer as soon as a bound changes.
         self.is_denied = solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible
-        status = solver.getInfo().primal_solution_status
-        is_solved = status == highspy.SolutionStatus.kSolutionStatusFeasible
-        values = np.array(solver.getSolution().col_value) if is_solved else None
+        if values is not None and is_diving:
+            values = self._without_fractions(solver, values)
         solver.deleteRows(1, np.array([len(self.rows)], dtype=np.int32))
         solver.changeColsBounds(len(shut), shut, nothing, self._highest[shut])
         if not is_whole:
             # Every search begins from no move at all, so that their order changes nothing.
             solver.setBasis(self._basis)
-        return None if values is None else values[:size] - values[size : 2 * size]
+        return None if values is None else self._changes(values)
+
+    def _without_fractions(self, solver: highspy.Highs, values: Floats) -> Floats:
+        """An answer in whole numbers, where some are near and no rows are missing yet."""
+        if len(self._missing(self._changes(values))):
+            return values
+        found = dive(solver, values, self._highest[: 2 * len(self.inner)], self._effort)
+        return values if found is None else found
+
+    def _changes(self, values: Floats) -> Floats:
+        """How the contributions change by an answer of the solver."""
+        size = len(self.inner)
+        return np.asarray(values[:size] - values[size : 2 * size])
 
     def _terms(self, row: int) -> tuple[NDArray[np.int32], Floats]:
         first, last = self.ground.rows.indptr[row : row + 2]
@@ -155,6 +164,14 @@ class Model:
         changes = rows.data * np.repeat(values[changed], np.diff(rows.indptr))
         by = np.bincount(rows.indices, changes, self.ground.rows.shape[0])
         return np.flatnonzero((np.abs(by) > CHANGE) & self.ground.is_held & ~self._is_looked_at)
+
+    def _met(self, values: Floats) -> Whole:
+        """Rows that may not change, hold a contribution that does, and are not looked at yet.
+
+        At a price the next answer would change one of them, and the one after that another one.
+        """
+        rows = np.unique(self._near[np.flatnonzero(np.abs(values) > CHANGE)].indices)
+        return np.asarray(rows[self.ground.is_held[rows] & ~self._is_looked_at[rows]])
 
     def _shut(self, query: Query) -> Flags:
         """Columns that may not change."""
@@ -214,10 +231,8 @@ class Model:
         return np.concatenate([rise, fall, np.full(2 * len(self._elastic), FARTHEST)])
 
     def _costs(self) -> Floats:
-        """What the contributions cost, up and down; other seeds for another try."""
+        """What the contributions cost, up and down."""
         cost = self.ground.cost[self.inner]
-        if self._seed is not None:
-            cost = cost * (0.5 + np.random.default_rng(self._seed).random(len(cost)))
         return np.concatenate([cost, cost])
 
     def _solver(self, *, is_whole: bool) -> highspy.Highs:

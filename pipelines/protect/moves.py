@@ -18,10 +18,6 @@ from pipelines.protect.searches import NEAR, Searches
 
 # Of so many contributions a move in whole numbers is worth an integer program.
 FEW = 800
-# What the best moves will take is guessed after the first steps; more than there is patience for,
-# and what is asked from then on is asked close by. The hardest demands come first and what they
-# withhold meets later ones too: where it was seen, six to ten times too much was guessed.
-FIRST, PATIENCE = 60_000, 30_000_000
 
 
 class Moves:
@@ -31,34 +27,33 @@ class Moves:
         """Nothing was searched yet."""
         self.searches, self.ground = searches, searches.ground
         self.searched = 0
-        self.is_hurried = self.has_asked_close_by = False
+        self.has_asked_close_by = False
 
-    def look_ahead(self, done: int, asked: int) -> None:
-        """After so many demands of all `asked`: whether what is close by must do from now on.
+    def freely(self, demand: Demand, direction: int, without: int | None) -> Move | None:
+        """A move that meets a demand in one direction and touches nothing shown, or None.
 
-        Steps are the same every time, seconds are not: so is the pattern.
+        `without` is a partner whose contributions must not change.
         """
-        steps = self.searches.effort.steps
-        self.is_hurried |= steps >= FIRST and steps * asked > PATIENCE * max(done, 1)
-
-    def find(
-        self, demand: Demand, direction: int, without: int | None, *, is_elastic: bool
-    ) -> Move | None:
-        """A move that meets a demand in one direction, or None if there is none.
-
-        `without` is a partner whose contributions must not change. What is shown may change only
-        if `is_elastic`; it has to be withheld then.
-        """
-        ways = [demand.up, -demand.down] if demand.is_either else []
-        ways = ways or [demand.up if direction > 0 else -demand.down]
-        row, begun = self.ground.row(demand.unknown), self.searches.effort.steps
         self.searched += 1
-        if is_elastic and self.is_hurried:
-            found = self._close_by(row, ways, without)
-        else:
-            found = self._free(row, ways, without)
-        if found is not None or not is_elastic:
-            return found
+        return self._free(self.ground.row(demand.unknown), _ways(demand, direction), without)
+
+    def at_a_price(
+        self, demand: Demand, direction: int, without: int | None, *, is_hurried: bool = False
+    ) -> Move | None:
+        """A move that meets a demand in one direction and withholds least, or None.
+
+        What it touches of what is shown has to be withheld. `is_hurried`: only what is close by
+        is asked.
+        """
+        self.searched += 1
+        row, ways = self.ground.row(demand.unknown), _ways(demand, direction)
+        first = self._close_by if is_hurried else self._free
+        found = first(row, ways, without)
+        return found if found is not None else self._best(row, ways, without)
+
+    def _best(self, row: int, ways: list[int], without: int | None) -> Move | None:
+        """The move that withholds least; what is close by once too many steps were taken."""
+        begun = self.searches.effort.steps
         for touch, is_patient in itertools.product((Touch.CHEAP, Touch.ANY), (False, True)):
             best = self._cheapest(row, ways, without, touch, is_patient=is_patient)
             if best is None and self.searches.effort.steps - begun >= MANY:
@@ -114,6 +109,12 @@ class Moves:
     def _price(self, move: Move) -> float:
         """What it costs to withhold what a move touches."""
         return float(self.ground.price[self.ground.newly(move)].sum())
+
+
+def _ways(demand: Demand, direction: int) -> list[int]:
+    if demand.is_either:
+        return [demand.up, -demand.down]
+    return [demand.up if direction > 0 else -demand.down]
 
 
 def _found(query: Query, program: Program) -> Move | None:

@@ -11,13 +11,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.protect.diving import is_whole
 from pipelines.protect.ground import Ground, Move
 from pipelines.protect.held import Held
 from pipelines.protect.model import Model, Query, Touch
 from pipelines.protect.solver import Effort
 
-TOLERANCE = 1e-6
-AGAIN = 2
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
@@ -48,9 +47,9 @@ class Program:
         a price no number of steps is too many.
         """
         values = self._model.solve(query, is_patient=is_patient)
-        if values is not None and not _is_whole(values):
+        if values is not None and not is_whole(values):
             values = self._whole(query, values, is_patient=is_patient)
-        if values is None or not _is_whole(values):
+        if values is None or not is_whole(values):
             return None
         move = self._move(values)
         return self.ground.unseen(move) if query.touch is Touch.NOTHING else move
@@ -60,17 +59,8 @@ class Program:
         return self.find(query) is None and self._model.is_denied
 
     def _whole(self, query: Query, values: Floats, *, is_patient: bool) -> Floats | None:
-        """Whole numbers instead of fractions: other prices, then an integer program around them."""
-        is_used = values != 0
-        for seed in range(AGAIN):
-            self._model.reprice(seed)
-            found = self._model.solve(query, is_patient=is_patient)
-            self._model.reprice(None)
-            if found is not None and _is_whole(found):
-                return found
-            if found is not None:
-                is_used |= found != 0
-        found = self._around(query, is_used)
+        """Whole numbers instead of fractions: an integer program around them, then of all."""
+        found = self._around(query, values != 0)
         return self._model.solve(query, is_whole=True) if found is None and is_patient else found
 
     def _around(self, query: Query, is_used: NDArray[np.bool_]) -> Floats | None:
@@ -88,7 +78,3 @@ class Program:
         whole = np.round(values).astype(np.int64)
         changed = np.flatnonzero(whole)
         return self.ground.move(self.inner[changed], whole[changed])
-
-
-def _is_whole(values: Floats) -> bool:
-    return bool(np.abs(values - np.round(values)).max(initial=0.0) <= TOLERANCE)

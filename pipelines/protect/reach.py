@@ -86,6 +86,8 @@ class Reach:
             )
             if far and not self._is_dropped[at]:
                 bits &= self._bits[at]
+                if not bits:
+                    break
         return bits
 
     def _remember(self, move: Move) -> None:

@@ -90,7 +90,7 @@ class Searches:
         Programs of what it is no part of, or of all it is made of, are kept.
         """
         self.ground.is_shown[row] = True
-        self._held.is_needed[row] = True
+        self._held.is_needed[row] = self._held.is_told[row] = True
         self._levels.clear()
         programs = dict.fromkeys(self._free.values())
         is_kept = {program: program.close(row) for program in programs}

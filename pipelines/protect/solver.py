@@ -17,9 +17,20 @@ Floats = NDArray[np.float64]
 
 @dataclass
 class Effort:
-    """How many steps the solver has taken: a measure of work that is the same every time."""
+    """How much the solver has done, by measures that are the same every time.
+
+    `work` counts each step as often as the program it was taken in has rows: where programs are
+    large, a step takes longer.
+    """
 
     steps: int = 0
+    work: int = 0
+
+    def add(self, solver: highspy.Highs) -> None:
+        """Count what the last search took."""
+        steps = int(solver.getInfo().simplex_iteration_count)
+        self.steps += steps
+        self.work += steps * int(solver.getNumRow())
 
 
 def program_of(
@@ -57,3 +68,12 @@ def quiet_solver(program: highspy.HighsLp, *, is_whole: bool = True) -> highspy.
         solver.setOptionValue(name, value)
     solver.passModel(program)
     return solver
+
+
+def answer_of(solver: highspy.Highs, effort: Effort) -> Floats | None:
+    """The columns of the answer, or None if there is none; the solver begins where it stands."""
+    solver.run()
+    effort.add(solver)
+    status = solver.getInfo().primal_solution_status
+    is_solved = status == highspy.SolutionStatus.kSolutionStatusFeasible
+    return np.array(solver.getSolution().col_value) if is_solved else None

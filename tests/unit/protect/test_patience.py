@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from pipelines.protect import model, moves, searches
+from pipelines.protect import lanes, model, moves, searches
 from pipelines.protect.costs import DEAR
 from pipelines.protect.demands import Demand
 from pipelines.protect.ground import Ground
+from pipelines.protect.lanes import FIRST, PATIENCE, Ask, Lanes
 from pipelines.protect.model import Query, Touch
-from pipelines.protect.moves import FIRST, PATIENCE, Moves
+from pipelines.protect.moves import Moves
 from pipelines.protect.pattern import PatternSearch
 from pipelines.protect.replay import impossible, unproved
 from pipelines.protect.searches import Searches
@@ -34,36 +35,42 @@ def moves_of(one: Made) -> Moves:
     return Moves(Searches(Ground(one.system, one.costs)))
 
 
+def lanes_of(one: Made) -> Lanes:
+    return Lanes(Ground(one.system, one.costs))
+
+
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever has taken one step has no patience left."""
-    monkeypatch.setattr(moves, "FIRST", 1)
-    monkeypatch.setattr(moves, "PATIENCE", 0)
+    monkeypatch.setattr(lanes, "FIRST", 0)
+    monkeypatch.setattr(lanes, "PATIENCE", 0)
 
 
 @pytest.mark.parametrize(
-    ("steps", "done", "asked", "is_hurried"),
+    ("work", "steps", "done", "asked", "is_hurried"),
     [
-        (FIRST - 1, 1, 10**9, False),
-        (FIRST, 0, PATIENCE // FIRST, False),
-        (FIRST, 0, PATIENCE // FIRST + 1, True),
-        (FIRST, 10, 10 * PATIENCE // FIRST, False),
-        (FIRST, 10, 10 * PATIENCE // FIRST + 1, True),
-        (10 * FIRST, 100, 10 * PATIENCE // FIRST, False),
+        (FIRST - 1, 100, 1, 10**9, False),
+        (FIRST, 100, 0, PATIENCE // 100, False),
+        (FIRST, 100, 0, PATIENCE // 100 + 1, True),
+        (FIRST, 100, 10, 10 * PATIENCE // 100, False),
+        (FIRST, 100, 10, 10 * PATIENCE // 100 + 1, True),
+        (10 * FIRST, 1_000, 100, 10 * PATIENCE // 100, False),
     ],
 )
 def test_what_is_ahead_is_guessed_from_the_steps_so_far(
-    steps: int, done: int, asked: int, *, is_hurried: bool
+    work: int, steps: int, done: int, asked: int, *, is_hurried: bool
 ) -> None:
-    one = moves_of(chain())
-    one.searches.effort.steps = steps
+    one = lanes_of(chain())
+    effort = one.lanes[0].searches.effort
+    effort.work, effort.steps = work, steps
     one.look_ahead(done, asked)
     assert one.is_hurried == is_hurried
 
 
 def test_patience_that_is_lost_does_not_come_back() -> None:
-    one = moves_of(chain())
-    one.searches.effort.steps = FIRST
+    one = lanes_of(chain())
+    effort = one.lanes[0].searches.effort
+    effort.work, effort.steps = FIRST, 1
     one.look_ahead(1, 10**9)
     one.look_ahead(10**9, 10**9)
     assert one.is_hurried
@@ -145,24 +152,23 @@ def test_a_demand_that_takes_too_many_steps_is_met_close_by(
     demand = Demand(ATOMS, "primary", 2, 2)
     one = moves_of(chain())
     one.searches.effort.steps = 10
-    assert (one.find(demand, 1, None, is_elastic=True) is not None) == is_found
-    assert (one.has_asked_close_by, one.is_hurried) == (is_found, False)
+    assert (one.at_a_price(demand, 1, None) is not None) == is_found
+    assert one.has_asked_close_by == is_found
 
 
 def test_whoever_is_hurried_still_withholds_nothing_for_what_is_tried_again() -> None:
     """A sum of two that are shown can change only with one of them."""
-    one = moves_of(chain())
+    one = lanes_of(chain())
     one.is_hurried = True
-    demand = Demand(ATOMS, "primary", 2, 2)
-    assert one.find(demand, 1, None, is_elastic=False) is None
-    assert one.find(demand, 1, None, is_elastic=True) is not None
+    ask = Ask(Demand(ATOMS, "primary", 2, 2), 1, None)
+    assert one.freely([ask]) == [None]
+    assert one.at_a_price(ask) is not None
 
 
 def hurried_of(one: Made, costs: list[float], demand: Demand) -> list[int]:
     """The figures that a hurried search would withhold."""
     search = Moves(Searches(Ground(one.system, np.array(costs))))
-    search.is_hurried = True
-    move = search.find(demand, 1, None, is_elastic=True)
+    move = search.at_a_price(demand, 1, None, is_hurried=True)
     assert move is not None
     return search.ground.unknowns(search.ground.newly(move)).tolist()
 

@@ -239,6 +239,6 @@ def test_of_two_ways_the_cheaper_is_taken_though_only_whole_numbers_find_it() ->
     search = Searches(Ground(one.system, costs))
     search.open(0)
     demand = Demand(first, "complementary", 1, 1, is_either=True)
-    move = Moves(search).find(demand, 1, None, is_elastic=True)
+    move = Moves(search).at_a_price(demand, 1, None)
     assert move is not None
     assert search.ground.unknowns(search.ground.newly(move)).tolist() == [first + 1]
