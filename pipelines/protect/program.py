@@ -34,11 +34,11 @@ class Program:
 
     def open(self, row: int) -> None:
         """From now on a figure may change freely."""
-        self._model.open(row)
+        self._model.constraints.open(row)
 
     def close(self, row: int) -> bool:
         """From now on a figure may not change; False if that has to be said by a new program."""
-        return self._model.close(row)
+        return self._model.constraints.close(row)
 
     def find(self, query: Query, *, is_patient: bool = True) -> Move | None:
         """The cheapest move that answers a query.

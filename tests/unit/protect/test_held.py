@@ -220,7 +220,7 @@ def test_what_is_closed_may_not_change_in_whole_numbers_either() -> None:
     model, query = model_of(ground), Query(0, 2, None, Touch.NOTHING)
     assert model.solve(query, is_whole=True) is not None
     ground.is_shown[2] = True
-    assert model.close(2)
+    assert model.constraints.close(2)
     assert model.solve(query, is_whole=True) is None
 
 
@@ -230,7 +230,7 @@ def test_what_leaned_on_a_figure_is_held_without_it_in_whole_numbers_too() -> No
     ground.is_shown[2] = False
     model, query = model_of(ground), Query(2, 2, None, Touch.NOTHING)
     ground.is_shown[0] = False
-    model.open(0)
+    model.constraints.open(0)
     values = model.solve(query, is_whole=True)
     assert values is not None
     assert values.tolist() == [-2, 0, 2]
@@ -241,9 +241,9 @@ def test_a_total_that_leaned_on_what_was_opened_since_is_closed_in_a_new_program
     model = model_of(ground)
     for row in (0, 2):
         ground.is_shown[row] = False
-        model.open(row)
+        model.constraints.open(row)
     ground.is_shown[2] = True
-    assert not model.close(2)
+    assert not model.constraints.close(2)
 
 
 def test_a_figure_may_be_closed_where_all_else_of_it_cannot_change() -> None:
@@ -252,7 +252,7 @@ def test_a_figure_may_be_closed_where_all_else_of_it_cannot_change() -> None:
     ground.is_shown[:] = False
     model = Model(ground, Held(ground), np.array([0]), Effort(), is_elastic=False)
     ground.is_shown[1] = True
-    assert model.close(1)
+    assert model.constraints.close(1)
 
 
 @pytest.mark.parametrize("is_elastic", [False, True])
