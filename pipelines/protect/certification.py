@@ -7,7 +7,7 @@ one by one, at a price. Figures that are withheld on the way join them.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import scipy.sparse as sp
@@ -35,7 +35,7 @@ class Certification:
         self.lesser: dict[tuple[int, int, int], Demand] = {}
         self.withheld: dict[int, tuple[str, int]] = {}
         self._exempt = _exempt(ground.system)
-        self._done = 0
+        self._done = self._ahead = 0
         self._hindsight: Hindsight | None = None
 
     def ask(self, demand: Demand) -> None:
@@ -54,13 +54,15 @@ class Certification:
         """Meet the demands, those that ask most first; those that cannot be met."""
         unmet: list[Demand] = []
         waiting = deque(self._not_met_freely())
+        self.lanes.guess_anew()
         while waiting:
-            self._done = len(self.demands) - len(waiting)
             few = [waiting.popleft() for _ in range(min(AHEAD, len(waiting)))]
             while few := self._still_unmet(few):
                 before = len(self.withheld)
+                self._ahead = len(waiting) + len(few)
                 unmet += [one for one in few[:1] if not self._is_met(one)]
                 waiting.extend(self.demands[one] for one in list(self.withheld)[before:])
+                self._done += 1
                 few = few[1:]
         return unmet
 
@@ -74,37 +76,42 @@ class Certification:
         demands = list(self.demands.values())
         found: list[Demand] = []
         for at in range(0, len(demands), FAR_AHEAD):
-            if self.lanes.is_hurried:
-                return found + demands[at:]
             found += self._still_unmet(demands[at : at + FAR_AHEAD], FAR_AHEAD)
             self.lanes.look_ahead(min(at + FAR_AHEAD, len(demands)), len(demands))
         return found
 
     def _still_unmet(self, demands: list[Demand], ahead: int = AHEAD) -> list[Demand]:
+        """Meet what can be met freely; the others, and in a hurry all of them."""
         if self.lanes.is_hurried:
             return demands
-        return list(dict.fromkeys(self._unmet_of(demands, ahead)))
+        unmet = set(self._unmet_of(demands, ahead))
+        return [one for one in demands if one in unmet]
 
-    def _unmet_of(self, demands: Iterable[Demand], ahead: int) -> Iterator[Demand]:
-        """Meet demands by moves that touch nothing shown; those that have none, as they show."""
-        waiting = deque((one, direction) for one in demands for direction in (1, -1))
+    def _unmet_of(self, demands: list[Demand], ahead: int) -> Iterator[Demand]:
+        """Meet demands by moves that touch nothing shown; those that have none, as they show.
+
+        Ups before downs: what takes figures up often takes others down, and may be enough.
+        """
+        waiting = deque((one, direction) for direction in (1, -1) for one in demands)
+        unmet: set[Demand] = set()
         while waiting:
             asked: list[tuple[Demand, Ask]] = []
-            while waiting and len(asked) < self.lanes.at_once(ahead):
+            now = waiting[0][1]
+            while waiting and waiting[0][1] == now and len(asked) < self.lanes.at_once(ahead):
                 demand, direction = waiting.popleft()
-                ask = self._next(demand, direction)
+                ask = None if demand in unmet else self._next(demand, direction)
                 asked += [(demand, ask)] if ask is not None else []
             found = self.lanes.freely([ask for _, ask in asked])
-            unmet: list[Demand] = []
             for (demand, ask), move in zip(asked, found, strict=True):
                 # What another one's move has met meanwhile needs none of its own.
-                if self._next(demand, ask.direction) == ask:
-                    if move is None:
-                        unmet.append(demand)
-                        continue
+                if move is not None and self._next(demand, ask.direction) == ask:
                     self.reach.keep(move)
-                waiting.appendleft((demand, ask.direction))
-            yield from unmet
+            for (demand, ask), move in zip(reversed(asked), reversed(found), strict=True):
+                if move is None and self._next(demand, ask.direction) == ask:
+                    unmet.add(demand)
+                    yield demand
+                else:
+                    waiting.appendleft((demand, ask.direction))
 
     def _is_met(self, demand: Demand) -> bool:
         """Whether it is met in both directions, if need be by withholding more."""
@@ -113,7 +120,7 @@ class Certification:
     def _meet(self, demand: Demand, direction: int) -> bool:
         """Find moves until every attacker is uncertain in one direction; whether that worked."""
         while ask := self._next(demand, direction):
-            self.lanes.look_ahead(self._done, len(self.demands))
+            self.lanes.look_ahead(self._done, self._done + self._ahead)
             move = self.lanes.at_a_price(ask)
             if move is not None:
                 self._take(move, demand)

@@ -32,6 +32,7 @@ class Constraints:
         self.near = sp.csr_matrix(ground.by_inner[inner])
         self._place_of = np.full(ground.rows.shape[1], -1, dtype=np.int64)
         self._place_of[inner] = np.arange(len(inner))
+        self._integer: highspy.Highs | None = None
         met = np.unique(self.near.indices)
         is_needed = held.is_told if is_elastic else held.is_needed
         self._look_at(met[ground.is_bound[met] & is_needed[met]])
@@ -118,7 +119,7 @@ class Constraints:
         if not self.is_elastic:
             self._matrix, self._leaning = self.held.said(self.rows, own, self._place_of)
         self.linear = self._solver(is_whole=False)
-        self._integer: highspy.Highs | None = None
+        self._integer = None
         self.linear.run()
         self.start = self.linear.getBasis()
 

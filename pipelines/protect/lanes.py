@@ -14,11 +14,13 @@ from pipelines.protect.demands import Demand
 from pipelines.protect.ground import Ground, Move
 from pipelines.protect.moves import Moves
 from pipelines.protect.searches import Searches
+from pipelines.protect.solver import Effort
 
 LANES = 2
 # Fewer contributions are searched in less time than it takes to begin side by side.
 LARGE = 2_000
-# How many steps all searches will take is guessed once the first of them were work enough; more
+# How many steps all searches will take is guessed once the first of them were work enough, for
+# those that touch nothing shown and for those at a price; more
 # than there is patience for, and what is asked from then on is asked close by. The hardest demands
 # come first: where it was seen, two to five times too much was guessed.
 FIRST, PATIENCE = 1_200_000_000, 7_000_000
@@ -40,6 +42,7 @@ class Lanes:
         count = LANES if ground.rows.shape[1] >= LARGE else 1
         self.lanes = [Moves(Searches(ground)) for _ in range(count)]
         self.is_hurried = False
+        self._before = Effort()
 
     @property
     def searched(self) -> int:
@@ -55,14 +58,22 @@ class Lanes:
         """How many moves to ask for at once, where so many could be: one after another if alone."""
         return wanted if len(self.lanes) > 1 else 1
 
+    def guess_anew(self) -> None:
+        """What was done so far says nothing about what is ahead."""
+        self._before = self._effort()
+
     def look_ahead(self, done: int, asked: int) -> None:
         """After so many demands of all `asked`: whether what is close by must do from now on.
 
         Steps are the same every time, seconds are not: so is the pattern.
         """
-        steps = sum(lane.searches.effort.steps for lane in self.lanes)
-        work = sum(lane.searches.effort.work for lane in self.lanes)
+        effort = self._effort()
+        steps, work = effort.steps - self._before.steps, effort.work - self._before.work
         self.is_hurried |= work >= FIRST and steps * asked > PATIENCE * max(done, 1)
+
+    def _effort(self) -> Effort:
+        efforts = [lane.searches.effort for lane in self.lanes]
+        return Effort(sum(one.steps for one in efforts), sum(one.work for one in efforts))
 
     def open(self, row: int) -> None:
         """From now on a figure is withheld and may change freely."""

@@ -17,7 +17,7 @@ from pipelines.protect.solver import Effort, answer_of
 
 # A search that touches nothing shown is given up where it needs more steps than any that found
 # something; then one at a price is begun. That is given up after many more, and what has no other
-# answer is asked once more without an end.
+# answer is asked once more without an end. Each bound on the way to whole numbers may take as many.
 STEPS, MANY, ENDLESS = 5_000, 20_000, 2**31 - 1
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]

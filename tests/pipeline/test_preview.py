@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.cli.preview import show_preview
 from pipelines.monthly import OpenZone
-from pipelines.protect import moves
+from pipelines.protect import lanes
 from pipelines.settings_files import load_consortium
 from schemas.periods import Month
 from tests.small import (
@@ -95,8 +95,8 @@ def test_a_month_decided_in_a_hurry_says_that_more_is_hidden(office, monkeypatch
     month = Month.parse("2026-03")
     zone = OpenZone(office.home, load_consortium(office.home))
     assert zone.protect(month)["is_hurried"] is False
-    monkeypatch.setattr(moves, "FIRST", 0)
-    monkeypatch.setattr(moves, "PATIENCE", -1)
+    monkeypatch.setattr(lanes, "FIRST", 0)
+    monkeypatch.setattr(lanes, "PATIENCE", -1)
     assert zone.protect(month)["is_hurried"] is True
     show_preview(office.home, month)
     words = plain(capsys.readouterr().out)

@@ -86,12 +86,31 @@ def test_only_the_first_columns_are_asked_to_be_whole() -> None:
 
 
 def test_it_goes_no_deeper_than_is_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    solver, values, highest = ring(9, 1.0)
+    """Each of two rings takes a bound of its own."""
+    one = np.eye(3) + np.roll(np.eye(3), 1, axis=1)
+    matrix = sp.csr_matrix(np.kron(np.eye(2), one))
+    program = program_of(matrix, (np.ones(6), np.full(6, np.inf)), np.ones(6), np.full(6, 5.0))
+    solver = quiet_solver(program, is_whole=False)
+    values = answer_of(solver, Effort())
+    assert values is not None
     monkeypatch.setattr(diving, "DEPTH", 1)
-    alone = dive(solver, values, highest, Effort())
-    monkeypatch.setattr(diving, "DEPTH", 9)
-    assert alone is None or is_whole(alone)
-    assert dive(solver, values, highest, Effort()) is not None
+    assert dive(solver, values, np.full(6, 5.0), Effort()) is None
+    monkeypatch.setattr(diving, "DEPTH", 2)
+    found = dive(solver, values, np.full(6, 5.0), Effort())
+    assert found is not None
+    assert found.sum() == pytest.approx(4)
+
+
+def test_no_column_goes_beyond_what_it_may() -> None:
+    """The first is one at most; the second can be no two, and with one the first had to be two."""
+    matrix = sp.csr_matrix(np.array([[1.0, 1.0], [0.0, 1.0]]))
+    bounds = (np.array([2.1, -np.inf]), np.array([np.inf, 1.6]))
+    program = program_of(matrix, bounds, np.array([10.0, 1.0]), np.array([1.0, 5.0]))
+    solver = quiet_solver(program, is_whole=False)
+    values = answer_of(solver, Effort())
+    assert values is not None
+    assert values.tolist() == pytest.approx([0.5, 1.6])
+    assert dive(solver, values, np.array([1.0, 5.0]), Effort()) is None
 
 
 def test_steps_are_counted_and_weighed_by_rows() -> None:

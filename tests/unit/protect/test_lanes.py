@@ -1,4 +1,4 @@
-"""Searches side by side find what one after another would, and the same every time."""
+"""Searches side by side are proved like any other, and find the same every time."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from pipelines.protect.ground import Ground
 from pipelines.protect.lanes import Ask, Lanes
 from pipelines.protect.moves import Moves
 from pipelines.protect.pattern import Pattern, PatternSearch
+from pipelines.protect.reach import EVERYONE
 from pipelines.protect.replay import impossible, unproved
 from tests.speed.protection_made import Made, Shape, made, system_of
 from tests.speed.protection_sparing import held_to
 
 TABLES = (("county", "service"), ("partner", "service"))
 SMALL = Shape(TABLES, 5, counties=6, services=3, bands=1, size=3.0)
+MIDDLE = Shape(TABLES, 8, counties=8, services=4, bands=1, size=3.0)
 AGAINST = ["public", "every partner"]
 
 
@@ -127,29 +129,81 @@ def test_few_contributions_are_searched_one_after_the_other() -> None:
 def test_no_price_is_paid_before_everything_was_asked_for_free(
     against: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one = held_to(made(SMALL, 1), against)
-    asked: list[tuple[str, int]] = []
+    one = held_to(made(MIDDLE, 1), against)
+    asked: set[int] = set()
+    behind: list[set[int]] = []
     freely, at_a_price = Moves.freely, Moves.at_a_price
 
     def spied_freely(lane: Moves, demand: Demand, *given: object) -> object:
-        asked.append(("freely", demand.unknown))
+        asked.add(demand.unknown)
         return freely(lane, demand, *given)  # type: ignore[arg-type]
 
     def spied_at_a_price(lane: Moves, demand: Demand, *given: object, **named: object) -> object:
-        asked.append(("at a price", demand.unknown))
+        reach = search.pattern.reach
+        both = [(one, way) for one in search.demands.values() for way in (1, -1)]
+        behind.append({one.unknown for one, way in both if reach.blocking(one, way) == EVERYONE})
         return at_a_price(lane, demand, *given, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Moves, "freely", spied_freely)
     monkeypatch.setattr(Moves, "at_a_price", spied_at_a_price)
     search = PatternSearch(one.system, one.demands, one.costs)
-    named = set(search.demands)
     search.run(is_eliminated=False)
-    first = [way for way, _ in asked].index("at a price")
-    # The first few that are still unmet are asked for once more before the first price is paid.
-    before = [unknown for _, unknown in asked[:first]]
-    paid = {unknown for way, unknown in asked if way == "at a price"} & named
-    assert paid
-    assert paid <= set(before)
+    assert len(behind[0]) > 3
+    assert behind[0] <= asked
+
+
+@pytest.mark.parametrize("large", [0, lanes.LARGE])
+def test_those_that_ask_most_are_paid_for_first(
+    large: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lanes, "LARGE", large)
+    one = held_to(made(MIDDLE, 1), "every partner")
+    paid: list[int] = []
+    at_a_price = Moves.at_a_price
+
+    def spied(lane: Moves, demand: Demand, *given: object, **named: object) -> object:
+        paid.append(demand.unknown)
+        return at_a_price(lane, demand, *given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Moves, "at_a_price", spied)
+    search = PatternSearch(one.system, one.demands, one.costs)
+    named = list(search.demands)
+    search.run(is_eliminated=False)
+    order = [named.index(unknown) for unknown in dict.fromkeys(paid) if unknown in named]
+    assert len(order) > 5
+    assert order == sorted(order)
+
+
+@pytest.mark.usefixtures("beside")
+def test_nobody_asks_the_same_twice_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Up or down is one question where either is enough."""
+    rounds: list[list[tuple[int, int | None]]] = []
+    freely = Lanes.freely
+
+    def spied(both: Lanes, asked: list[Ask]) -> object:
+        either = [ask for ask in asked if ask.demand.is_either]
+        rounds.append([(ask.demand.unknown, ask.without) for ask in either])
+        return freely(both, asked)
+
+    monkeypatch.setattr(Lanes, "freely", spied)
+    found_of(held_to(made(SMALL, 1), "every partner"))
+    assert max(map(len, rounds)) > 1
+    assert all(len(set(asked)) == len(asked) for asked in rounds)
+
+
+def test_what_is_ahead_is_guessed_anew_where_prices_begin() -> None:
+    one = row_of_pairs(2)
+    alone = Lanes(Ground(one.system, one.costs))
+    effort = alone.lanes[0].searches.effort
+    effort.work, effort.steps = lanes.FIRST, lanes.PATIENCE
+    alone.guess_anew()
+    alone.look_ahead(0, 10)
+    assert not alone.is_hurried
+    effort.work, effort.steps = 2 * lanes.FIRST, lanes.PATIENCE + lanes.PATIENCE // 5
+    alone.look_ahead(0, 4)
+    assert not alone.is_hurried
+    alone.look_ahead(0, 10)
+    assert alone.is_hurried
 
 
 def test_nothing_to_meet_is_met() -> None:
