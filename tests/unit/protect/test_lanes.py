@@ -206,6 +206,34 @@ def test_what_is_ahead_is_guessed_anew_where_prices_begin() -> None:
     assert alone.is_hurried
 
 
+def test_prices_are_guessed_from_prices_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many were paid for, and how many there are as far as one knows."""
+    one = held_to(made(MIDDLE, 1), "every partner")
+    seen: list[tuple[int, int] | None] = []
+    looked, anew = Lanes.look_ahead, Lanes.guess_anew
+
+    def spied_look(both: Lanes, done: int, asked: int) -> None:
+        seen.append((done, asked))
+        looked(both, done, asked)
+
+    def spied_anew(both: Lanes) -> None:
+        seen.append(None)
+        anew(both)
+
+    monkeypatch.setattr(Lanes, "look_ahead", spied_look)
+    monkeypatch.setattr(Lanes, "guess_anew", spied_anew)
+    found_of(one)
+    at = seen.index(None)
+    free = [pair for pair in seen[:at] if pair is not None]
+    paid = [pair for pair in seen[at + 1 :] if pair is not None]
+    assert free[-1][0] == free[-1][1]
+    assert [done for done, _ in free] == sorted(done for done, _ in free)
+    assert paid[0][0] == 0
+    assert [done for done, _ in paid] == sorted(done for done, _ in paid)
+    assert paid[-1][0] > 2
+    assert all(asked > done for done, asked in paid)
+
+
 def test_nothing_to_meet_is_met() -> None:
     one = row_of_pairs(2)
     assert Certification(Ground(one.system, one.costs)).can_meet([])
