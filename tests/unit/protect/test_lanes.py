@@ -199,7 +199,10 @@ def test_what_is_ahead_is_guessed_anew_where_prices_begin() -> None:
     alone.guess_anew()
     alone.look_ahead(0, 10)
     assert not alone.is_hurried
-    effort.work, effort.steps = 2 * lanes.FIRST, lanes.PATIENCE + lanes.PATIENCE // 5
+    effort.work, effort.steps = 2 * lanes.FIRST - 1, lanes.PATIENCE + lanes.PATIENCE // 5
+    alone.look_ahead(0, 10)
+    assert not alone.is_hurried
+    effort.work = 2 * lanes.FIRST
     alone.look_ahead(0, 4)
     assert not alone.is_hurried
     alone.look_ahead(0, 10)
@@ -232,6 +235,26 @@ def test_prices_are_guessed_from_prices_alone(monkeypatch: pytest.MonkeyPatch) -
     assert [done for done, _ in paid] == sorted(done for done, _ in paid)
     assert paid[-1][0] > 2
     assert all(asked > done for done, asked in paid)
+
+
+@pytest.mark.usefixtures("beside")
+def test_what_another_meets_at_the_same_time_is_met(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first finds nothing; what the second changes changes the first too."""
+    one = row_of_pairs(2)
+    both, first = Certification(Ground(one.system, one.costs)), one.system.first_figure
+    for at in (0, 1):
+        both.withhold(first + at, ("primary", first + at))
+    freely = Moves.freely
+
+    def spied(lane: Moves, demand: Demand, *given: object) -> object:
+        if demand.unknown == first:
+            return None
+        return freely(lane, demand, *given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Moves, "freely", spied)
+    asked = [Demand(first, "primary", 0, 0), both.demands[first], both.demands[first + 1]]
+    assert both.can_meet(asked)
+    assert not both.can_meet([Demand(first, "primary", 1, 9)])
 
 
 def test_nothing_to_meet_is_met() -> None:
