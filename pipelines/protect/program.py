@@ -41,10 +41,10 @@ class Program:
         return self._model.constraints.close(row)
 
     def find(self, query: Query, *, is_patient: bool = True) -> Move | None:
-        """The cheapest move that answers a query.
+        """A move that answers a query, the cheapest but for fractions that are made whole.
 
         `is_patient`: whole numbers are worth an integer program of the whole neighborhood, and at
-        a price no number of steps is too many.
+        a price no number of steps is too many and no fraction is made whole on the way.
         """
         values = self._model.solve(query, is_patient=is_patient)
         if values is not None and not is_whole(values):
