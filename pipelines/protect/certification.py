@@ -34,7 +34,7 @@ class Certification:
         self.demands: dict[int, Demand] = {}
         self.lesser: dict[tuple[int, int, int], Demand] = {}
         self.withheld: dict[int, tuple[str, int]] = {}
-        self._exempt = _exempt(ground.system)
+        self._exempt = exempt(ground.system)
         self._done = self._ahead = 0
         self._hindsight: Hindsight | None = None
 
@@ -173,7 +173,7 @@ def why(demand: Demand) -> tuple[str, int]:
     return reason, demand.unknown
 
 
-def _exempt(system: System) -> dict[int, int]:
+def exempt(system: System) -> dict[int, int]:
     """Partners from whom a figure keeps nothing: all of it is their own (as bits).
 
     More than a shortcut to what hindsight would find out: where a figure could be kept from its

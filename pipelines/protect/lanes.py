@@ -20,10 +20,10 @@ LANES = 2
 # Fewer contributions are searched in less time than it takes to begin side by side.
 LARGE = 2_000
 # How many steps all searches will take is guessed once the first of them were work enough, for
-# those that touch nothing shown and for those at a price; more
-# than there is patience for, and what is asked from then on is asked close by. The hardest demands
-# come first: where it was seen, two to five times too much was guessed.
-FIRST, PATIENCE = 1_200_000_000, 7_000_000
+# those that touch nothing shown and for those at a price; more than there is patience for, and what
+# is asked from then on is asked close by. The hardest demands come first: where it was seen, two to
+# five times too much was guessed. The largest table that is searched through so takes four minutes.
+FIRST, PATIENCE = 1_200_000_000, 25_000_000
 
 
 class Ask(NamedTuple):

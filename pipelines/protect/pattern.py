@@ -1,12 +1,14 @@
 """The pattern: which figures are withheld, why, and the certificates that protect them.
 
-First what the rules name, then what elimination asks for, then whatever certificates must touch;
-at last what turned out not to be needed is published again.
+First what the rules name, then what every line of a table asks for and what sums and differences
+would give away, then whatever certificates must touch; at last what turned out not to be needed is
+published again.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
 
 import numpy as np
 import scipy.sparse as sp
@@ -14,6 +16,7 @@ from numpy.typing import NDArray
 
 from pipelines.errors import Blocked
 from pipelines.protect.certification import Certification, why
+from pipelines.protect.cover import Cover
 from pipelines.protect.demands import Demand
 from pipelines.protect.elimination import revealing, unpublishable
 from pipelines.protect.ground import Ground
@@ -43,6 +46,14 @@ class Pattern:
     is_hurried: bool = False
 
 
+class First(Enum):
+    """What is withheld before certificates are looked for, beside what the rules name."""
+
+    LINES = "what lines ask for, and what sums and differences give away"
+    SUMS = "what sums and differences give away"
+    NOTHING = "nothing"
+
+
 class PatternSearch:
     """Finds the pattern of one system; `costs` is what it costs a reader to miss each unknown."""
 
@@ -55,17 +66,20 @@ class PatternSearch:
         self.pattern = Pattern(
             self._certification.reach, self.withheld, self.demands, self._certification.lesser
         )
+        self._cover = Cover(system, demands, costs)
         for demand in demands:
             self._certification.ask(demand)
             if system.is_printed[demand.unknown]:
                 self._certification.withhold(demand.unknown, (demand.reason, demand.unknown))
 
-    def run(self, *, is_eliminated: bool = True) -> Pattern:
-        """Eliminate, certify and repair, publish again what need not be withheld.
+    def run(self, first: First = First.LINES) -> Pattern:
+        """Begin, certify and repair, publish again what need not be withheld.
 
         Raises: Blocked if no pattern is enough.
         """
-        if is_eliminated:
+        if first is First.LINES:
+            self._cover_lines()
+        if first is not First.NOTHING:
             self._eliminate()
         unmet = self._certification.meet_all()
         if unmet:
@@ -74,6 +88,11 @@ class PatternSearch:
         lanes = self._certification.lanes
         self.pattern.is_hurried = lanes.is_hurried or lanes.has_asked_close_by
         return self.pattern
+
+    def _cover_lines(self) -> None:
+        """Withhold what the lines of all tables ask for, held against every attacker."""
+        for unknown, cause in self._cover.choose():
+            self._certification.withhold(unknown, why(self.demands[cause]))
 
     def _eliminate(self) -> None:
         """Withhold what elimination says, for an outsider; partners are the certificates' work."""
@@ -107,6 +126,7 @@ class PatternSearch:
         firm = [u for u, demand in self.demands.items() if not demand.is_either]
         firm_forms = self._forms(np.array(sorted(firm), dtype=np.int64))
         is_needed = revealing(held, self._forms(order), firm_forms)
+        is_needed |= self._cover.needs(order, np.array(sorted(self.withheld), dtype=np.int64))
         enough = lanes.searched + ENOUGH
         for unknown in order[~is_needed].tolist():
             if lanes.searched < enough:

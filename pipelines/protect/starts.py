@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.protect.demands import Demand
-from pipelines.protect.pattern import Pattern, PatternSearch
+from pipelines.protect.pattern import First, Pattern, PatternSearch
 from pipelines.protect.system import System
 
 SHORT, MIDDLE = 200, 4_000
@@ -28,20 +28,21 @@ def least_pattern(system: System, demands: list[Demand], costs: Floats) -> Patte
     Raises: Blocked if no pattern is enough.
     """
     found = [
-        PatternSearch(system, demands, prices).run(is_eliminated=is_eliminated)
-        for prices, is_eliminated in _starts(system, costs)
+        PatternSearch(system, demands, prices).run(first)
+        for prices, first in _starts(system, costs)
     ]
     return min(found, key=lambda pattern: float(costs[list(pattern.withheld)].sum()))
 
 
-def _starts(system: System, costs: Floats) -> Iterator[tuple[Floats, bool]]:
-    """Prices, and whether to eliminate first; as many as the size of the system allows."""
-    yield costs, True
+def _starts(system: System, costs: Floats) -> Iterator[tuple[Floats, First]]:
+    """Prices, and what to begin with; as many as the size of the system allows."""
+    yield costs, First.LINES
     if system.first_figure > MIDDLE:
         return
-    yield costs, False
+    yield costs, First.NOTHING
     if system.first_figure > SHORT:
         return
+    yield costs, First.SUMS
     draw = np.random.default_rng(SEED)
-    for at in range(2, STARTS):
-        yield costs * (0.5 + draw.random(len(costs))), at % 2 == 0
+    for at in range(3, STARTS):
+        yield costs * (0.5 + draw.random(len(costs))), list(First)[at % len(First)]

@@ -12,7 +12,7 @@ from pipelines.protect.demands import Demand
 from pipelines.protect.ground import Ground
 from pipelines.protect.lanes import Ask, Lanes
 from pipelines.protect.moves import Moves
-from pipelines.protect.pattern import Pattern, PatternSearch
+from pipelines.protect.pattern import First, Pattern, PatternSearch
 from pipelines.protect.reach import EVERYONE
 from pipelines.protect.replay import impossible, unproved
 from tests.speed.protection_made import Made, Shape, made, system_of
@@ -147,7 +147,7 @@ def test_no_price_is_paid_before_everything_was_asked_for_free(
     monkeypatch.setattr(Moves, "freely", spied_freely)
     monkeypatch.setattr(Moves, "at_a_price", spied_at_a_price)
     search = PatternSearch(one.system, one.demands, one.costs)
-    search.run(is_eliminated=False)
+    search.run(First.NOTHING)
     assert len(behind[0]) > 3
     assert behind[0] <= asked
 
@@ -168,7 +168,7 @@ def test_those_that_ask_most_are_paid_for_first(
     monkeypatch.setattr(Moves, "at_a_price", spied)
     search = PatternSearch(one.system, one.demands, one.costs)
     named = list(search.demands)
-    search.run(is_eliminated=False)
+    search.run(First.NOTHING)
     order = [named.index(unknown) for unknown in dict.fromkeys(paid) if unknown in named]
     assert len(order) > 5
     assert order == sorted(order)
@@ -225,7 +225,7 @@ def test_prices_are_guessed_from_prices_alone(monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(Lanes, "look_ahead", spied_look)
     monkeypatch.setattr(Lanes, "guess_anew", spied_anew)
-    found_of(one)
+    PatternSearch(one.system, one.demands, one.costs).run(First.NOTHING)
     at = seen.index(None)
     free = [pair for pair in seen[:at] if pair is not None]
     paid = [pair for pair in seen[at + 1 :] if pair is not None]

@@ -13,7 +13,7 @@ from pipelines.protect.ground import Ground
 from pipelines.protect.lanes import FIRST, PATIENCE, Ask, Lanes
 from pipelines.protect.model import Query, Touch
 from pipelines.protect.moves import Moves
-from pipelines.protect.pattern import PatternSearch
+from pipelines.protect.pattern import First, PatternSearch
 from pipelines.protect.replay import impossible, unproved
 from pipelines.protect.searches import Searches
 from tests.speed.protection_made import Made, Shape, made, system_of
@@ -114,7 +114,7 @@ def test_whoever_is_hurried_looks_close_by_and_publishes_nothing_again(
     monkeypatch.setattr(Searches, "freely", spied_freely)
     monkeypatch.setattr(Searches, "close_by", spied_close_by)
     monkeypatch.setattr(PatternSearch, "_publish_again", lambda *_: asked.append("again"))
-    search.run()
+    search.run(First.NOTHING)
     assert search.pattern.is_hurried
     first = asked.index("close by")
     assert set(asked[:first]) == {"freely"}

@@ -360,26 +360,32 @@ def crossed(counts: Mapping[str, tuple[float, float, float]]) -> Tables:
     return tables_of(rows, hierarchies())
 
 
+@pytest.fixture
+def without_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One start, which begins with sums and differences."""
+    monkeypatch.setattr(starts, "MIDDLE", 0)
+    monkeypatch.setattr(PatternSearch, "_cover_lines", lambda _: None)
+
+
+@pytest.mark.usefixtures("without_lines")
 def test_elimination_finds_what_withholds_less() -> None:
     """Certificates alone would withhold eight."""
     tables = crossed({"a": (14, 30, 0), "b": (5, 30, 0), "c": (14, 0, 0)})
     assert decided(tables).figures_withheld <= 6
 
 
-def test_what_turns_out_not_to_be_needed_is_published_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.mark.usefixtures("without_lines")
+def test_what_turns_out_not_to_be_needed_is_published_again() -> None:
     """Ten are withheld on the way; p2's 30 of age b or p3's 30 of age a need not be."""
-    monkeypatch.setattr(starts, "MIDDLE", 0)  # Another start would not need it.
     tables = crossed({"a": (14, 0, 30), "b": (14, 30, 2), "c": (14, 5, 3)})
     assert decided(tables).figures_withheld <= 9
 
 
+@pytest.mark.usefixtures("without_lines")
 def test_where_the_searches_are_used_up_what_is_withheld_stays_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The ten of the case above: nothing is wrong with them, and nothing is looked for."""
-    monkeypatch.setattr(starts, "MIDDLE", 0)
     monkeypatch.setattr(pattern, "ENOUGH", 0)
     tables = crossed({"a": (14, 0, 30), "b": (14, 30, 2), "c": (14, 5, 3)})
     assert decided(tables).figures_withheld == 10

@@ -9,35 +9,39 @@ import numpy as np
 import pytest
 
 from pipelines.protect import starts
+from pipelines.protect.pattern import First
 from pipelines.protect.starts import MIDDLE, SHORT, STARTS, least_pattern
 
 COSTS = np.array([1.0, 2.0])
 
 
+LINES, SUMS, NOTHING = First
+
+
 @pytest.mark.parametrize(
-    ("size", "eliminated"),
+    ("size", "begun"),
     [
-        (SHORT, [True, False, *[True, False] * (STARTS // 2 - 1)]),
-        (SHORT + 1, [True, False]),
-        (MIDDLE, [True, False]),
-        (MIDDLE + 1, [True]),
+        (SHORT, [LINES, NOTHING, SUMS, *[LINES, SUMS, NOTHING] * 3][:STARTS]),
+        (SHORT + 1, [LINES, NOTHING]),
+        (MIDDLE, [LINES, NOTHING]),
+        (MIDDLE + 1, [LINES]),
     ],
 )
-def test_small_systems_are_searched_again_without_elimination_and_at_other_prices(
-    size: int, eliminated: list[bool], monkeypatch: pytest.MonkeyPatch
+def test_small_systems_are_searched_again_from_other_beginnings_and_at_other_prices(
+    size: int, begun: list[First], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: list[tuple[bool, bool]] = []
+    seen: list[tuple[First, bool]] = []
 
     class Search:
         def __init__(self, _: Any, __: Any, prices: Any) -> None:
             self.is_true_price = bool((prices == COSTS).all())
 
-        def run(self, *, is_eliminated: bool) -> SimpleNamespace:
-            seen.append((is_eliminated, self.is_true_price))
-            return SimpleNamespace(withheld=[0] if len(seen) == len(eliminated) else [0, 1])
+        def run(self, first: First) -> SimpleNamespace:
+            seen.append((first, self.is_true_price))
+            return SimpleNamespace(withheld=[0] if len(seen) == len(begun) else [0, 1])
 
     monkeypatch.setattr(starts, "PatternSearch", Search)
     system: Any = SimpleNamespace(first_figure=size)
     assert least_pattern(system, [], COSTS).withheld == [0]  # type: ignore[comparison-overlap]
-    assert [is_eliminated for is_eliminated, _ in seen] == eliminated
-    assert [is_true for _, is_true in seen] == [at < 2 for at in range(len(eliminated))]
+    assert [first for first, _ in seen] == begun
+    assert [is_true for _, is_true in seen] == [at < 3 for at in range(len(begun))]
