@@ -141,13 +141,11 @@ class OpenZone:
 
     def _frozen(self) -> Frozen:
         """Everything released; counts that were changed by key are told apart."""
-        figures = protection.read_frozen(self.home)
+        home, figures = self.home, protection.read_frozen(self.home)
         is_keyed = figures["version_id"].isin(self._told_by_key())
-        return Frozen(
-            figures.assign(status=figures["status"].mask(is_keyed, PERTURBED)),
-            protection.read_frozen_cells(self.home),
-            protection.read_editions(self.home),
-        )
+        figures = figures.assign(status=figures["status"].mask(is_keyed, PERTURBED))
+        cells, editions = protection.read_frozen_cells(home), protection.read_editions(home)
+        return Frozen(figures, cells, editions, protection.read_frozen_certificates(home))
 
     def draft(self, month: Month, report_id: str) -> dict[str, Any]:
         """Safe tables -> the draft of one report; inspected before it is written.

@@ -71,6 +71,17 @@ class Certification:
         rounds = ((demands[:1], 1), (demands[1:], AHEAD))
         return all(next(self._unmet_of(some, ahead), None) is None for some, ahead in rounds)
 
+    def is_short_of(self, move: Move) -> bool:
+        """Whether a move meets something that is not met yet, against somebody at least."""
+        touched = self.reach.bits_of(move)
+        return any(
+            self._blocking(self.demands[unknown], direction) & ~touched
+            for unknown, by in self.reach.hit_by(move)
+            if unknown in self.demands
+            for direction in (1, -1)
+            if direction * by > 0 or self.demands[unknown].is_either
+        )
+
     def _not_met_freely(self) -> list[Demand]:
         """Meet what can be met without touching what is shown; all others, in their order."""
         demands = list(self.demands.values())
@@ -99,7 +110,7 @@ class Certification:
             now = waiting[0][1]
             while waiting and waiting[0][1] == now and len(asked) < self.lanes.at_once(ahead):
                 demand, direction = waiting.popleft()
-                ask = None if demand in unmet else self._next(demand, direction)
+                ask = None if demand in unmet else self._next_unknown(demand, direction)
                 asked += [(demand, ask)] if ask is not None else []
             found = self.lanes.freely([ask for _, ask in asked])
             for (demand, ask), move in zip(asked, found, strict=True):
@@ -124,7 +135,7 @@ class Certification:
             move = self.lanes.at_a_price(ask)
             if move is not None:
                 self._take(move, demand)
-            elif ask.without is None or not self._lessen(ask.demand, direction, ask.without):
+            elif not self._lessen(ask):
                 return False
         return True
 
@@ -157,14 +168,27 @@ class Certification:
                 bits &= ~(1 << partner)
         return bits
 
-    def _lessen(self, demand: Demand, direction: int, partner: int) -> bool:
+    def _next_unknown(self, demand: Demand, direction: int) -> Ask | None:
+        """The same, less what partners knew before of what was withheld already.
+
+        No price would help against them: what is found out about them is told as `lesser`.
+        """
+        while (ask := self._next(demand, direction)) and demand.reason == "frozen":
+            is_new = (demand.unknown, direction, ask.without) not in self.lesser
+            if not (is_new and self._lessen(ask)):
+                break
+        return ask
+
+    def _lessen(self, ask: Ask) -> bool:
         """Demand less against a partner who knows more already; whether that is so."""
+        if ask.without is None:
+            return False
         if self._hindsight is None:
             self._hindsight = Hindsight(self.ground.system)
-        lesser = self._hindsight.lesser(demand, direction, partner)
-        self.lesser[demand.unknown, direction, partner] = lesser
+        lesser = self._hindsight.lesser(ask.demand, ask.direction, ask.without)
+        self.lesser[ask.demand.unknown, ask.direction, ask.without] = lesser
         self.reach.ask(lesser)
-        return lesser != demand
+        return lesser != ask.demand
 
 
 def why(demand: Demand) -> tuple[str, int]:

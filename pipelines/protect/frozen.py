@@ -8,12 +8,14 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.protect.contributions import SAID_CELL_COLUMNS
+from pipelines.protect.contributions import PLACE, SAID_CELL_COLUMNS
 from pipelines.protect.keys import Key, keys_of
 from pipelines.types import KEY_COLUMNS
 from schemas.periods import Month
 
 FROZEN_COLUMNS = (*KEY_COLUMNS, "version_id", "value", "status")
+CERTIFICATE_COLUMNS = ("move", *PLACE, "value", "change")
+SAID_CERTIFICATE_COLUMNS = ("said", *CERTIFICATE_COLUMNS)
 
 
 @dataclass(frozen=True, repr=False)
@@ -23,12 +25,15 @@ class Frozen:
     `figures` has FROZEN_COLUMNS, `cells` SAID_CELL_COLUMNS: what each partner had contributed, by
     the edition (such as 2026-09/1) that was told. `editions` are the hierarchies that each edition
     was told with, in the order of release; what it does not name came before, month by month.
+    `certificates` are the moves that proved the pattern of each edition
+    (SAID_CERTIFICATE_COLUMNS), the oldest first; empty if none are kept.
     Privacy: aggregate, exact; restricted.
     """
 
     figures: pd.DataFrame
     cells: pd.DataFrame
     editions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    certificates: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def said(self) -> pd.Series[str]:

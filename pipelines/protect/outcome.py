@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pipelines.protect.contributions import PLACE
+from pipelines.protect.frozen import CERTIFICATE_COLUMNS
 from pipelines.protect.hierarchy import SUPPRESSED, Hierarchy
 from pipelines.protect.keys import Key, keys_of, under_one_name
 from pipelines.protect.pattern import Pattern
@@ -16,7 +17,6 @@ from pipelines.protect.system import System
 from pipelines.types import KEY_COLUMNS, SafeTables, Tables
 
 PATTERN_COLUMNS = (*KEY_COLUMNS, "value", "status", "reason", "because")
-CERTIFICATE_COLUMNS = ("move", *PLACE, "value", "change")
 
 
 @dataclass(frozen=True, repr=False)

@@ -7,6 +7,7 @@ published again.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -21,6 +22,7 @@ from pipelines.protect.demands import Demand
 from pipelines.protect.elimination import revealing, unpublishable
 from pipelines.protect.ground import Ground
 from pipelines.protect.reach import Reach
+from pipelines.protect.remembered import recall
 from pipelines.protect.system import System
 
 NAMED = 12
@@ -55,11 +57,20 @@ class First(Enum):
 
 
 class PatternSearch:
-    """Finds the pattern of one system; `costs` is what it costs a reader to miss each unknown."""
+    """Finds the pattern of one system; `costs` is what it costs a reader to miss each unknown.
 
-    def __init__(self, system: System, demands: list[Demand], costs: Floats) -> None:
+    `moves` are known from before: each keeps what everyone knows.
+    """
+
+    def __init__(
+        self,
+        system: System,
+        demands: list[Demand],
+        costs: Floats,
+        moves: Sequence[Mapping[int, int]] = (),
+    ) -> None:
         """Withhold what the demands name."""
-        self.system, self.costs = system, costs
+        self.system, self.costs, self._moves = system, costs, moves
         self.ground = Ground(system, costs)
         self._certification = Certification(self.ground)
         self.demands, self.withheld = self._certification.demands, self._certification.withheld
@@ -81,6 +92,7 @@ class PatternSearch:
             self._cover_lines()
         if first is not First.NOTHING:
             self._eliminate()
+        recall(self._certification, self._moves)
         unmet = self._certification.meet_all()
         if unmet:
             raise Blocked("PROTECT-04", _refusal(self.system, unmet))

@@ -18,6 +18,7 @@ from pipelines.protect.outcome import (
 )
 from pipelines.protect.printed import protected_rows
 from pipelines.protect.proof import prove
+from pipelines.protect.remembered import remembered
 from pipelines.protect.size import check_size, size_of
 from pipelines.protect.starts import least_pattern
 from pipelines.types import KEY_COLUMNS, Tables
@@ -46,7 +47,8 @@ def protect(
     costs = costs_of(system, hierarchy, frozen.withheld_in(tables.month.plus(-1)))
     demands = find_demands(system, hierarchy)
     check_size(size_of(system, demands))
-    pattern = least_pattern(system, demands, costs)
+    moves = remembered(system, contributions, frozen.certificates)
+    pattern = least_pattern(system, demands, costs, moves)
     prove(system, pattern)
     keys = system.figures["key"]
     withheld = frozenset(keys.iloc[number - system.first_figure] for number in pattern.withheld)

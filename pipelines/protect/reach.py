@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipelines.protect.demands import Demand
 from pipelines.protect.ground import Ground, Move
@@ -17,6 +18,7 @@ from pipelines.protect.system import NOBODY
 
 EVERYONE = -1
 BEYOND = np.iinfo(np.int64).max
+Flags = NDArray[np.bool_]
 
 
 class Reach:
@@ -59,6 +61,17 @@ class Reach:
         if is_down_to and self.ground.is_possible(move.inner, opposite.change):
             self._remember(opposite)
 
+    def hit_by(self, move: Move) -> Iterator[tuple[int, int]]:
+        """The unknowns that a move takes far enough for what is asked of them, and by how much."""
+        is_far = self._far(move)
+        unknowns = self.ground.unknowns(move.rows[is_far])
+        return zip(unknowns.tolist(), move.by[is_far].tolist(), strict=True)
+
+    def bits_of(self, move: Move) -> int:
+        """Whose contributions a move touches."""
+        owners = {int(owner) for owner in self.ground.system.owner[move.inner]} - {NOBODY}
+        return sum(1 << owner for owner in owners)
+
     def kept(self) -> list[dict[int, int]]:
         """The moves that were not dropped."""
         return [m for m, gone in zip(self.moves, self._is_dropped, strict=True) if not gone]
@@ -95,15 +108,18 @@ class Reach:
         inner = move.inner.tolist()
         self.moves.append(dict(zip(inner, move.change.tolist(), strict=True)))
         self._is_dropped.append(False)
-        owners = {int(owner) for owner in self.ground.system.owner[move.inner]} - {NOBODY}
-        self._bits.append(sum(1 << owner for owner in owners))
+        self._bits.append(self.bits_of(move))
         for one in inner:
             self._of_inner[one].append(at)
-        is_hit = (move.by >= self._up[move.rows]) | (-move.by >= self._down[move.rows])
+        is_hit = self._far(move)
         hits = list(zip(move.rows[is_hit].tolist(), move.by[is_hit].tolist(), strict=True))
         self._certified.append([row for row, _ in hits])
         for row, change in hits:
             self._hits[row].append((change, at))
+
+    def _far(self, move: Move) -> Flags:
+        up, down = self._up[move.rows], self._down[move.rows]
+        return np.asarray((move.by >= up) | (-move.by >= down))
 
     def _is_hit(self, row: int, change: int) -> bool:
         return change >= int(self._up[row]) or -change >= int(self._down[row])

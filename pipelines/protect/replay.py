@@ -19,6 +19,7 @@ from pipelines.protect.system import NOBODY, System
 Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 WORD = 62
+ENDLESS = 2**31
 
 
 def impossible(
@@ -28,12 +29,17 @@ def impossible(
 
     Privacy: aggregate in, aggregate out.
     """
-    changes = _matrix(moves, system.first_figure)
+    changes = matrix_of(moves, system.first_figure)
+    # Of numbers too large to add up nothing can be told: they are not added up.
+    is_endless = np.zeros(len(moves), dtype=bool)
+    of = np.repeat(np.arange(len(moves)), np.diff(changes.indptr))
+    is_endless[of[(changes.data > ENDLESS) | (changes.data < -ENDLESS)]] = True
+    changes = sp.csr_matrix(changes.multiply(~is_endless[:, None]), dtype=np.int64)
     outer = sp.csr_matrix(changes @ system.forms.T)
     fixed = system.is_known | system.is_printed
     fixed[list(withheld)] = False
     is_fixed = fixed[system.first_figure :]
-    bad = np.diff(sp.csr_matrix(changes @ system.ties.T).indptr) > 0
+    bad = is_endless | (np.diff(sp.csr_matrix(changes @ system.ties.T).indptr) > 0)
     for matrix, first in ((changes, 0), (outer, system.first_figure)):
         row, column = np.repeat(np.arange(len(moves)), np.diff(matrix.indptr)), matrix.indices
         is_negative = system.values[first + column] + matrix.data < 0
@@ -66,7 +72,7 @@ def unproved(
     """
     asked = list(demands)
     place = {demand.unknown: at for at, demand in enumerate(asked)}
-    changes = _matrix(moves, system.first_figure)
+    changes = matrix_of(moves, system.first_figure)
     touched = _touched(system, changes)
     own = _whole_owners(system, _rows(system, asked))
     open_ = np.zeros(len(asked), dtype=bool)
@@ -77,6 +83,17 @@ def unproved(
                 blocked[place[unknown], partner // WORD] &= ~(1 << partner % WORD)
         open_ |= is_asked & (blocked & ~own).any(axis=1)
     return [asked[at] for at in np.flatnonzero(open_)]
+
+
+def matrix_of(moves: Sequence[Mapping[int, int]], width: int) -> sp.csr_matrix:
+    """Moves as rows over so many contributions and slacks. Privacy: aggregate in and out."""
+    lengths = np.array([len(move) for move in moves], dtype=np.int64)
+    columns = np.fromiter((at for move in moves for at in move), dtype=np.int64)
+    values = np.fromiter((by for move in moves for by in move.values()), dtype=np.int64)
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+    matrix = sp.csr_matrix((values, columns, starts), shape=(len(moves), width))
+    matrix.sort_indices()
+    return matrix
 
 
 def _blocked(
@@ -117,16 +134,6 @@ def _excused(
 def _rows(system: System, demands: Sequence[Demand]) -> Whole:
     unknowns = np.array([demand.unknown for demand in demands], dtype=np.int64)
     return np.asarray(unknowns - system.first_figure, dtype=np.int64)
-
-
-def _matrix(moves: Sequence[Mapping[int, int]], width: int) -> sp.csr_matrix:
-    lengths = np.array([len(move) for move in moves], dtype=np.int64)
-    columns = np.fromiter((at for move in moves for at in move), dtype=np.int64)
-    values = np.fromiter((by for move in moves for by in move.values()), dtype=np.int64)
-    starts = np.concatenate([[0], np.cumsum(lengths)])
-    matrix = sp.csr_matrix((values, columns, starts), shape=(len(moves), width))
-    matrix.sort_indices()
-    return matrix
 
 
 def _touched(system: System, changes: sp.csr_matrix) -> Whole:

@@ -7,7 +7,7 @@ readers least by the true prices is kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +22,20 @@ SEED = 11
 Floats = NDArray[np.float64]
 
 
-def least_pattern(system: System, demands: list[Demand], costs: Floats) -> Pattern:
+def least_pattern(
+    system: System,
+    demands: list[Demand],
+    costs: Floats,
+    moves: Sequence[Mapping[int, int]] = (),
+) -> Pattern:
     """The pattern that costs least of those found from several starts, the same every time.
+
+    `moves` are known from before: each keeps what everyone knows.
 
     Raises: Blocked if no pattern is enough.
     """
     found = [
-        PatternSearch(system, demands, prices).run(first)
+        PatternSearch(system, demands, prices, moves).run(first)
         for prices, first in _starts(system, costs)
     ]
     return min(found, key=lambda pattern: float(costs[list(pattern.withheld)].sum()))

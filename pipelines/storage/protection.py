@@ -127,6 +127,18 @@ def read_frozen_cells(home: Path) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)[list(SAID_CELL_COLUMNS)]
 
 
+def read_frozen_certificates(home: Path) -> pd.DataFrame:
+    """The moves that proved the patterns of all editions released, in the order of release.
+
+    Certificates and the edition (`said`, as month/number) that each stood in; empty if none are
+    kept. Privacy: aggregate, exact; restricted.
+    """
+    folder = _released(home) / "certificates"
+    paths = {said: folder / f"{said.replace('/', '-')}.parquet" for said in read_editions(home)}
+    found = [pd.read_parquet(p).assign(said=said) for said, p in paths.items() if p.exists()]
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+
+
 def read_editions(home: Path) -> dict[str, Mapping[str, Any]]:
     """The hierarchies that each released edition (month/number) was told with, oldest first.
 

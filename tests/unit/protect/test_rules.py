@@ -336,7 +336,7 @@ def test_all_certificates_of_a_pattern_hold_without_a_solver(
 ) -> None:
     searched: list[tuple[System, list[Demand], Pattern]] = []
 
-    def kept(system: System, demands: list[Demand], costs: Floats) -> Pattern:
+    def kept(system: System, demands: list[Demand], costs: Floats, _: Any) -> Pattern:
         searched.append((system, demands, least_pattern(system, demands, costs)))
         return searched[-1][2]
 
@@ -359,7 +359,7 @@ def test_all_certificates_of_a_pattern_hold_without_a_solver(
 def test_a_month_whose_certificates_are_not_all_there_is_not_let_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def forgetful(system: System, demands: list[Demand], costs: Floats) -> Pattern:
+    def forgetful(system: System, demands: list[Demand], costs: Floats, _: Any) -> Pattern:
         found = least_pattern(system, demands, costs)
         return dataclasses.replace(found, reach=Reach(found.reach.ground))
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from pipelines.protect import model, searches
+from pipelines.protect import model, program, searches
+from pipelines.protect.certification import Certification
 from pipelines.protect.costs import DEAR
 from pipelines.protect.demands import Demand
 from pipelines.protect.ground import Ground
@@ -166,6 +167,50 @@ def test_where_only_half_people_could_change_others_are_found_at_any_price() -> 
     move = program.find(Query(row, -1, None, Touch.ANY))
     assert move is not None
     assert (move.inner.tolist(), move.change.tolist()) == ([2], [-1])
+
+
+@pytest.mark.parametrize(
+    ("wider", "is_tied", "expected"),
+    [
+        pytest.param(3, False, [2], id="what is near, though more is cheaper"),
+        pytest.param(800, False, [2, 3], id="all, where it is little"),
+        pytest.param(3, True, [2, 3], id="all, where what is near does not do"),
+    ],
+)
+def test_whole_numbers_are_looked_for_near_fractions_first(
+    wider: int, expected: list[int], monkeypatch: pytest.MonkeyPatch, *, is_tied: bool
+) -> None:
+    """The third can be less alone, and more cheaply if the fourth is more, in whose sum it is."""
+    monkeypatch.setattr(program, "WIDER", wider)
+    rows = [[1, 0, 1, 0, 0], [-1, 2, 0, 0, 0], [0, 0, 1, 0, 0], [0, 0, 1, 1, 0], [0, 0, 0, 1, 1]]
+    values = np.array([1, 5, 9, 9, 9])
+    made = system_of(sp.csr_matrix(rows), values, np.arange(5), range(5), np.zeros(5))
+    made.system.is_known[6] = True
+    made.system.is_printed[[5, 6, 9]] = False
+    made.system.is_known[8], made.system.is_printed[8] = is_tied, not is_tied
+    ground = Ground(made.system, made.costs)
+    row = ground.row(5)
+    everywhere = list(Searches(ground).levels(row))[-1]
+    move = everywhere.find(Query(row, -1, None, Touch.ANY))
+    assert move is not None
+    assert move.inner.tolist() == expected
+
+
+def test_what_a_partner_knew_before_is_asked_for_at_no_price(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The sum of two agencies stood in print: neither the other's part nor any price hides it."""
+    forms = sp.csr_matrix(np.array([[1, 1], [0, 1], [1, 0]]))
+    made = system_of(forms, np.array([9, 9]), np.array([0, 1]), range(3), np.zeros(3))
+    made.system.is_known[2] = True
+    made.system.is_printed[2:] = False
+    made.system.figures["is_held"] = False
+    monkeypatch.setattr(Moves, "at_a_price", lambda *_, **__: pytest.fail("a price"))
+    certification = Certification(Ground(made.system, made.costs))
+    certification.ask(Demand(3, "frozen", 1, 1, is_either=True))
+    assert certification.meet_all() == []
+    lessened = {(partner, one.up) for (_, _, partner), one in certification.lesser.items()}
+    assert lessened == {(0, 0)}
 
 
 def test_what_is_withheld_may_change_from_then_on_in_whole_numbers_too() -> None:

@@ -30,18 +30,20 @@ LINES, SUMS, NOTHING = First
 def test_small_systems_are_searched_again_from_other_beginnings_and_at_other_prices(
     size: int, begun: list[First], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: list[tuple[First, bool]] = []
+    seen: list[tuple[First, bool, Any]] = []
 
     class Search:
-        def __init__(self, _: Any, __: Any, prices: Any) -> None:
-            self.is_true_price = bool((prices == COSTS).all())
+        def __init__(self, _: Any, __: Any, prices: Any, moves: Any) -> None:
+            self.is_true_price, self.moves = bool((prices == COSTS).all()), moves
 
         def run(self, first: First) -> SimpleNamespace:
-            seen.append((first, self.is_true_price))
+            seen.append((first, self.is_true_price, self.moves))
             return SimpleNamespace(withheld=[0] if len(seen) == len(begun) else [0, 1])
 
     monkeypatch.setattr(starts, "PatternSearch", Search)
     system: Any = SimpleNamespace(first_figure=size)
-    assert least_pattern(system, [], COSTS).withheld == [0]  # type: ignore[comparison-overlap]
-    assert [first for first, _ in seen] == begun
-    assert [is_true for _, is_true in seen] == [at < 3 for at in range(len(begun))]
+    known = [{0: 1}]
+    assert least_pattern(system, [], COSTS, known).withheld == [0]  # type: ignore[comparison-overlap]
+    assert [first for first, _, _ in seen] == begun
+    assert [is_true for _, is_true, _ in seen] == [at < 3 for at in range(len(begun))]
+    assert all(moves is known for _, _, moves in seen)

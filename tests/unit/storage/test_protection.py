@@ -71,12 +71,32 @@ def test_editions_come_back_in_the_order_of_release_with_their_hierarchies(tmp_p
     assert list(told.items()) == [("2026-03/1", TABLES.hierarchies), ("2026-02/1", without)]
 
 
+def test_the_certificates_of_all_editions_come_back_in_the_order_of_release(
+    tmp_path: Path,
+) -> None:
+    assert protection.read_frozen_certificates(tmp_path).empty
+    stored(tmp_path)
+    proof = protection.read_certificates(tmp_path, TABLES.month)
+    protection.freeze(tmp_path, TABLES.month, "lead", 2, 2)
+    told = protection.read_frozen_certificates(tmp_path)
+    assert len(proof) > 0
+    assert list(told["said"]) == ["2026-03/1"] * len(proof) + ["2026-03/2"] * len(proof)
+    pd.testing.assert_frame_equal(told.drop(columns="said").head(len(proof)), proof)
+    (protection_folder(tmp_path) / "certificates" / "2026-03-1.parquet").unlink()
+    assert set(protection.read_frozen_certificates(tmp_path)["said"]) == {"2026-03/2"}
+
+
+def protection_folder(home: Path) -> Path:
+    return home / "store" / "protection" / "released"
+
+
 def test_what_the_store_remembers_decides_the_next_version_the_same(tmp_path: Path) -> None:
     stored(tmp_path)
     frozen = (
         protection.read_frozen(tmp_path),
         protection.read_frozen_cells(tmp_path),
         protection.read_editions(tmp_path),
+        protection.read_frozen_certificates(tmp_path),
     )
     first = decided(TABLES)
     again = protect(TABLES, Frozen(*frozen), LIMITS)
