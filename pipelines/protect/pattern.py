@@ -158,6 +158,10 @@ class PatternSearch:
             reach.restore(dropped)
             self.demands[unknown] = demand
             self._certification.withhold(unknown, reason)
+            return
+        # What was withheld beside it is withheld for what it was withheld for.
+        for other in [one for one, (_, cause) in self.withheld.items() if cause == unknown]:
+            self.withheld[other] = reason
 
 
 def _refusal(system: System, unmet: list[Demand]) -> str:

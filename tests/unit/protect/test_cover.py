@@ -236,3 +236,14 @@ def test_where_nobody_counted_anybody_nothing_is_asked_for() -> None:
     one = system_of(nothing, none, none, range(2), np.zeros(2))
     assert cover_of(one).choose() == []
     assert cover_of(one).needs(none, none).tolist() == []
+
+
+def test_what_was_withheld_beside_what_is_published_again_is_for_what_that_was_for() -> None:
+    one = held_to(line(9, 8, 70, 60, owners=(0, 1, 2, 3)), "public")
+    search, first = PatternSearch(one.system, one.demands, one.costs), one.system.first_figure
+    search._certification.withhold(first + 2, ("complementary", first))
+    search._certification.withhold(first + 3, ("complementary", first + 2))
+    assert search._certification.meet_all() == []
+    search._publish_again(first + 2)
+    assert first + 2 not in search.withheld
+    assert search.withheld[first + 3] == ("complementary", first)
