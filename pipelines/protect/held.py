@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from pipelines.protect.elimination import independent
 from pipelines.protect.ground import Ground
+from pipelines.protect.neighborhood import links_of
 from pipelines.protect.remainders import remainder
 
 # From here on it is worth the time to look for what a row says beyond others.
@@ -38,11 +39,8 @@ class Held:
         """Choose them by what is shown and known now."""
         self.ground, self.version = ground, 0
         rows = ground.rows
-        both = (rows, ground.by_inner)
-        starts = [matrix.indptr.astype(np.int64) for matrix in both]
-        inner = [matrix.indices.astype(np.int64) for matrix in both]
-        self.links = (starts[0], inner[0], starts[1], inner[1])
-        self.lengths = np.diff(starts[0])
+        self.links = links_of(rows, ground.by_inner)
+        self.lengths = np.diff(self.links[0])
         self.touching = abs(rows).sign()
         of = np.repeat(np.arange(rows.shape[0]), self.lengths)
         ones = np.bincount(of, rows.data == 1, rows.shape[0])

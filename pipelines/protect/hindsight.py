@@ -12,6 +12,7 @@ import dataclasses
 import numpy as np
 
 from pipelines.protect.demands import Demand
+from pipelines.protect.denial import Denial
 from pipelines.protect.ground import Ground
 from pipelines.protect.model import Query, Touch
 from pipelines.protect.searches import Searches
@@ -29,7 +30,7 @@ class Hindsight:
         nothing = np.zeros(system.size, dtype=bool)
         before = dataclasses.replace(system, is_known=is_known, is_printed=nothing)
         self._ground = Ground(before, np.zeros(system.size))
-        self._searches = Searches(self._ground)
+        self._searches, self._denial = Searches(self._ground), Denial(self._ground)
 
     def lesser(self, demand: Demand, direction: int, partner: int) -> Demand:
         """The demand as far as it can be met against the partner in one direction."""
@@ -57,4 +58,6 @@ class Hindsight:
     def _is_open(self, unknown: int, change: int, partner: int) -> bool:
         row = self._ground.row(unknown)
         query = Query(row, change, partner, Touch.ANY)
+        if self._denial.is_sure(query):
+            return False
         return not self._searches.freely(row, lambda program: program.excludes(query))

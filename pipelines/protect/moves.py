@@ -1,8 +1,8 @@
 """The move that meets a demand and withholds least, as far as there is patience to look for it.
 
-First what touches nothing shown, as far as anything is held together; then what touches shown
-figures at a price, near and farther. Where that would take too long, only what is close by is
-asked, which is as safe but may withhold more.
+First what touches nothing shown: walked to, then searched for as far as anything is held together.
+Then what touches shown figures at a price, near and farther. Where that would take too long, only
+what is close by is asked, which is as safe but may withhold more.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pipelines.protect.ground import Move
 from pipelines.protect.model import MANY, Query, Touch
 from pipelines.protect.program import Program
 from pipelines.protect.searches import NEAR, Searches
+from pipelines.protect.walks import Walks
 
 # Of so many contributions a move in whole numbers is worth an integer program.
 FEW = 800
@@ -26,6 +27,7 @@ class Moves:
     def __init__(self, searches: Searches) -> None:
         """Nothing was searched yet."""
         self.searches, self.ground = searches, searches.ground
+        self._walks = Walks(self.ground)
         self.searched = 0
         self.has_asked_close_by = False
 
@@ -35,7 +37,9 @@ class Moves:
         `without` is a partner whose contributions must not change.
         """
         self.searched += 1
-        return self._free(self.ground.row(demand.unknown), _ways(demand, direction), without)
+        row, ways = self.ground.row(demand.unknown), _ways(demand, direction)
+        walked = self._walked(row, ways, without)
+        return walked if walked is not None else self._free(row, ways, without)
 
     def at_a_price(
         self, demand: Demand, direction: int, without: int | None, *, is_hurried: bool = False
@@ -61,6 +65,11 @@ class Moves:
             if best is not None:
                 return best
         return None
+
+    def _walked(self, row: int, ways: list[int], without: int | None) -> Move | None:
+        """A move that touches nothing shown and is found in a moment."""
+        walks = (self._walks.find(row, way, without) for way in ways)
+        return next((move for move in walks if move is not None), None)
 
     def _free(self, row: int, ways: list[int], without: int | None) -> Move | None:
         """A move that touches nothing shown; fractions of many are not worth much patience."""

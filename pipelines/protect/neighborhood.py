@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from pipelines.protect.compiled import njit
@@ -11,6 +12,13 @@ from pipelines.protect.sparse_rows import pop, push
 Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Links = tuple[Whole, Whole, Whole, Whole]
+
+
+def links_of(rows: sp.csr_matrix, by_inner: sp.csr_matrix) -> Links:
+    """The rows (starts, members) and the same by contribution."""
+    starts = [matrix.indptr.astype(np.int64) for matrix in (rows, by_inner)]
+    inner = [matrix.indices.astype(np.int64) for matrix in (rows, by_inner)]
+    return starts[0], inner[0], starts[1], inner[1]
 
 
 @njit(cache=True)
