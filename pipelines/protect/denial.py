@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pipelines.protect.ground import Ground
 from pipelines.protect.model import Query
 from pipelines.protect.neighborhood import links_of, nearest
-from pipelines.protect.solver import FARTHEST, program_of, quiet_solver
+from pipelines.protect.solver import program_of, quiet_solver
 
 # In every month that was looked at these were enough for all that is impossible.
 FEW = 50
@@ -34,8 +34,9 @@ class Denial:
     def is_sure(self, query: Query) -> bool:
         """Whether a row cannot change so far and leave what is held, by what is closest alone.
 
-        All else may change as it pleases here, and what it is part of is not looked at: so True is
-        certain, and False says nothing.
+        Held is what is known or shown, whatever the query says of that. All else may change as it
+        pleases, and what it is part of is not looked at: True is as sure as the solver is that a
+        few rows have no answer, and False says nothing.
         """
         ground, system = self.ground, self.ground.system
         is_fixed = ground.is_stuck.copy()
@@ -60,7 +61,7 @@ class Denial:
         high = np.where(is_held, 0.0, np.inf)
         asked = (query.change, np.inf) if query.change > 0 else (-np.inf, query.change)
         bounds = np.append(low, asked[0]), np.append(high, asked[1])
-        rise, fall = np.full(len(inner), FARTHEST), ground.system.values[inner].astype(np.float64)
+        rise, fall = np.full(len(inner), np.inf), ground.system.values[inner].astype(np.float64)
         program = program_of(
             sp.csr_matrix(sp.hstack([own, -own])),
             bounds,

@@ -46,6 +46,7 @@ class Ground:
         self.ties = int(system.ties.shape[0])
         self._ahead = self.ties - system.first_figure
         self.rows = sp.csr_matrix(sp.vstack([system.ties, system.forms]))
+        self.rows.eliminate_zeros()
         self.by_inner = sp.csr_matrix(self.rows.T)
         none = np.zeros(self.ties, dtype=bool)
         outer = slice(system.first_figure, None)

@@ -15,7 +15,8 @@ from pipelines.protect.ground import Ground, Move
 from pipelines.protect.walking import BOUNDLESS, Room, Rows, walk
 
 SEED = 3
-# After so many more walks that did not arrive than did, only one search in twenty begins with one.
+# What one walk wins by arriving another one loses that does not, up to so many. Where nothing is
+# left of that, only one search in twenty begins with a walk.
 CREDIT, SELDOM = 100, 20
 Whole = NDArray[np.int64]
 
@@ -36,16 +37,17 @@ class Walks:
         """
         self._asked += 1
         is_worth_it = self._credit > 0 or self._asked % SELDOM == 0
-        is_fixed = self.ground.is_known[row] or self.ground.is_shown[row]
-        if not is_worth_it or is_fixed or not len(self.ground.members(row)):
+        ground = self.ground
+        is_fixed = ground.is_known[row] or ground.is_shown[row] or not len(ground.members(row))
+        if not is_worth_it or is_fixed or change < ground.lowest[row]:
             return None
         room, draw = self._room(row, change, without), np.random.default_rng(SEED)
         changes, has_arrived = walk(row, room, draw)
-        self._credit = min(self._credit + (1 if has_arrived else -1), CREDIT)
+        self._credit = min(max(self._credit + (1 if has_arrived else -1), 0), CREDIT)
         if not has_arrived:
             return None
         changed = np.flatnonzero(changes)
-        return self.ground.unseen(self.ground.move(changed, changes[changed]))
+        return ground.unseen(ground.move(changed, changes[changed]))
 
     def _room(self, row: int, change: int, without: int | None) -> Room:
         """What is held may not change, the row that is asked for has to."""

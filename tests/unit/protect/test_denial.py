@@ -55,6 +55,18 @@ def test_nor_what_a_few_are_only_a_part_of(monkeypatch: pytest.MonkeyPatch) -> N
     assert not Denial(ground).is_sure(Query(0, -5, None, Touch.ANY))
 
 
+def test_however_far_something_can_rise_is_not_denied() -> None:
+    ground = known(np.array([[1, 1]]), np.array([3, 3]), [0, 1], [])
+    assert not Denial(ground).is_sure(Query(0, 200_000, 0, Touch.ANY))
+
+
+@pytest.mark.parametrize(("fall", "is_sure"), [(-2, False), (-3, True)])
+def test_a_difference_falls_as_far_as_it_is(fall: int, *, is_sure: bool) -> None:
+    """Five less three is not negative: of the five, only two can go unless the others go too."""
+    ground = known(np.array([[1, 0], [1, -1], [0, 1]]), np.array([5, 3]), [0, 1], [2])
+    assert Denial(ground).is_sure(Query(0, fall, None, Touch.ANY)) == is_sure
+
+
 systems = st.tuples(
     st.lists(st.lists(st.integers(0, 1), min_size=ATOMS, max_size=ATOMS), min_size=2, max_size=6),
     st.lists(st.integers(0, 4), min_size=ATOMS, max_size=ATOMS),
