@@ -1,7 +1,7 @@
 """What is impossible for a few contributions by themselves is impossible.
 
 Whoever knows a total and its own part knows the rest: such reasons are short, and seen among what
-is closest, where the whole would take twenty times as long to say the same.
+is closest, where the whole would take some fifteen times as long to say the same.
 """
 
 from __future__ import annotations
@@ -16,9 +16,8 @@ from pipelines.protect.model import Query
 from pipelines.protect.neighborhood import links_of, nearest
 from pipelines.protect.solver import program_of, quiet_solver
 
-# In every month that was looked at these were enough for all that is impossible.
+# In the two months that were looked at these were enough for all that is impossible.
 FEW = 50
-Flags = NDArray[np.bool_]
 Whole = NDArray[np.int64]
 
 
