@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 import scipy.sparse as sp
@@ -36,7 +37,11 @@ class Certification:
         self.withheld: dict[int, tuple[str, int]] = {}
         self._exempt = exempt(ground.system)
         self._done = self._ahead = 0
-        self._hindsight: Hindsight | None = None
+        self._has_past = bool(ground.system.is_known[ground.system.first_figure :].any())
+
+    @cached_property
+    def _hindsight(self) -> Hindsight:
+        return Hindsight(self.ground.system)
 
     def ask(self, demand: Demand) -> None:
         """From now on a demand is to be met."""
@@ -118,7 +123,8 @@ class Certification:
                 if move is not None and self._next(demand, ask.direction) == ask:
                     self.reach.keep(move)
             for (demand, ask), move in zip(reversed(asked), reversed(found), strict=True):
-                if move is None and self._next(demand, ask.direction) == ask:
+                is_open = move is None and self._next(demand, ask.direction) == ask
+                if is_open and not self._is_denied(ask):
                     unmet.add(demand)
                     yield demand
                 else:
@@ -179,12 +185,20 @@ class Certification:
                 break
         return ask
 
+    def _is_denied(self, ask: Ask) -> bool:
+        """Demand less where what is closest shows at once that the partner knows more already.
+
+        No price has to be asked then. Where nothing is known from before, nobody can.
+        """
+        if ask.without is None or not self._has_past:
+            return False
+        is_sure = self._hindsight.is_denied(ask.demand, ask.direction, ask.without)
+        return is_sure and self._lessen(ask)
+
     def _lessen(self, ask: Ask) -> bool:
         """Demand less against a partner who knows more already; whether that is so."""
         if ask.without is None:
             return False
-        if self._hindsight is None:
-            self._hindsight = Hindsight(self.ground.system)
         lesser = self._hindsight.lesser(ask.demand, ask.direction, ask.without)
         self.lesser[ask.demand.unknown, ask.direction, ask.without] = lesser
         self.reach.ask(lesser)

@@ -43,6 +43,16 @@ class Hindsight:
         down = self._farthest(demand.unknown, -demand.down, partner)
         return dataclasses.replace(demand, down=down)
 
+    def is_denied(self, demand: Demand, direction: int, partner: int) -> bool:
+        """Whether what is closest proves that the demand cannot be met; False says nothing."""
+        if demand.is_either:
+            changes = [demand.up, -demand.down]
+        else:
+            changes = [demand.up if direction > 0 else -demand.down]
+        row = self._ground.row(demand.unknown)
+        queries = [Query(row, change, partner, Touch.ANY) for change in changes]
+        return all(self._denial.is_sure(query) for query in queries)
+
     def _farthest(self, unknown: int, change: int, partner: int) -> int:
         """The largest change, at most `change`, that the partner cannot exclude."""
         way = 1 if change > 0 else -1

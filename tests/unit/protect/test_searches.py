@@ -196,8 +196,9 @@ def test_whole_numbers_are_looked_for_near_fractions_first(
     assert move.inner.tolist() == expected
 
 
+@pytest.mark.parametrize("reason", ["frozen", "complementary"])
 def test_what_a_partner_knew_before_is_asked_for_at_no_price(
-    monkeypatch: pytest.MonkeyPatch,
+    reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The sum of two agencies stood in print: neither the other's part nor any price hides it."""
     forms = sp.csr_matrix(np.array([[1, 1], [0, 1], [1, 0]]))
@@ -207,7 +208,7 @@ def test_what_a_partner_knew_before_is_asked_for_at_no_price(
     made.system.figures["is_held"] = False
     monkeypatch.setattr(Moves, "at_a_price", lambda *_, **__: pytest.fail("a price"))
     certification = Certification(Ground(made.system, made.costs))
-    certification.ask(Demand(3, "frozen", 1, 1, is_either=True))
+    certification.ask(Demand(3, reason, 1, 1, is_either=True))
     assert certification.meet_all() == []
     lessened = {(partner, one.up) for (_, _, partner), one in certification.lesser.items()}
     assert lessened == {(0, 0)}
