@@ -76,16 +76,23 @@ class Certification:
         rounds = ((demands[:1], 1), (demands[1:], AHEAD))
         return all(next(self._unmet_of(some, ahead), None) is None for some, ahead in rounds)
 
-    def is_short_of(self, move: Move) -> bool:
-        """Whether a move meets something that is not met yet, against somebody at least."""
+    def is_short_of(self, move: Move, met: set[tuple[int, int]]) -> bool:
+        """Whether a move meets something that is not met yet, against somebody at least.
+
+        `met` (unknowns and directions) is not looked at again; what is found to be met joins it.
+        """
         touched = self.reach.bits_of(move)
-        return any(
-            self._blocking(self.demands[unknown], direction) & ~touched
-            for unknown, by in self.reach.hit_by(move)
-            if unknown in self.demands
-            for direction in (1, -1)
-            if direction * by > 0 or self.demands[unknown].is_either
-        )
+        for unknown, by in self.reach.hit_by(move):
+            if unknown in self.demands:
+                demand = self.demands[unknown]
+                ways = {(unknown, way) for way in (1, -1) if way * by > 0 or demand.is_either}
+                for way in ways - met:
+                    bits = self._blocking(demand, way[1])
+                    if bits & ~touched:
+                        return True
+                    if not bits:
+                        met.add(way)
+        return False
 
     def _not_met_freely(self) -> list[Demand]:
         """Meet what can be met without touching what is shown; all others, in their order."""

@@ -61,6 +61,7 @@ def recall(certification: Certification, moves: Sequence[Mapping[int, int]]) -> 
     by = sp.csr_matrix(changes @ ground.by_inner)
     by.eliminate_zeros()
     by.sort_indices()
+    met: set[tuple[int, int]] = set()
     is_seen = abs(by) @ ground.is_held.astype(np.int64)
     for at in np.flatnonzero(np.diff(by.indptr)).tolist():
         inner, outer = (slice(*matrix.indptr[at : at + 2]) for matrix in (changes, by))
@@ -68,7 +69,7 @@ def recall(certification: Certification, moves: Sequence[Mapping[int, int]]) -> 
             move = Move(
                 changes.indices[inner], changes.data[inner], by.indices[outer], by.data[outer]
             )
-            if certification.is_short_of(move):
+            if certification.is_short_of(move, met):
                 certification.reach.keep(move)
 
 

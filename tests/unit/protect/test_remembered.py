@@ -126,7 +126,7 @@ def test_a_move_is_recalled_where_it_meets_something_and_touches_nothing_shown()
     # What takes it up by less than seven takes it down, or its opposite does.
     assert [move for move in kept if move in (far, near, seen)] == [near, far]
     assert {0: 9, 1: -9} not in kept
-    assert not certification.is_short_of(ground.move(np.array([0, 1]), np.array([7, -7])))
+    assert not certification.is_short_of(ground.move(np.array([0, 1]), np.array([7, -7])), set())
 
 
 def same_month() -> tuple[Any, Frozen, Frozen]:
