@@ -33,6 +33,12 @@ class Demand:
     up: int
     is_either: bool = False
 
+    def ways(self, direction: int) -> list[int]:
+        """Changes of which one is enough for what is asked in a direction (1 up, -1 down)."""
+        if self.is_either:
+            return [self.up, -self.down]
+        return [self.up if direction > 0 else -self.down]
+
 
 def find_demands(system: System, hierarchy: Hierarchy) -> list[Demand]:
     """Every demand, those that ask most first, in an order that depends on the figures alone."""

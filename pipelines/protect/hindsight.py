@@ -45,12 +45,8 @@ class Hindsight:
 
     def is_denied(self, demand: Demand, direction: int, partner: int) -> bool:
         """Whether what is closest proves that the demand cannot be met; False says nothing."""
-        if demand.is_either:
-            changes = [demand.up, -demand.down]
-        else:
-            changes = [demand.up if direction > 0 else -demand.down]
         row = self._ground.row(demand.unknown)
-        queries = [Query(row, change, partner, Touch.ANY) for change in changes]
+        queries = (Query(row, way, partner, Touch.ANY) for way in demand.ways(direction))
         return all(self._denial.is_sure(query) for query in queries)
 
     def _farthest(self, unknown: int, change: int, partner: int) -> int:

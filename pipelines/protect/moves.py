@@ -37,7 +37,7 @@ class Moves:
         `without` is a partner whose contributions must not change.
         """
         self.searched += 1
-        row, ways = self.ground.row(demand.unknown), _ways(demand, direction)
+        row, ways = self.ground.row(demand.unknown), demand.ways(direction)
         walked = self._walked(row, ways, without)
         return walked if walked is not None else self._free(row, ways, without)
 
@@ -50,7 +50,7 @@ class Moves:
         is asked.
         """
         self.searched += 1
-        row, ways = self.ground.row(demand.unknown), _ways(demand, direction)
+        row, ways = self.ground.row(demand.unknown), demand.ways(direction)
         first = self._close_by if is_hurried else self._free
         found = first(row, ways, without)
         return found if found is not None else self._best(row, ways, without)
@@ -118,12 +118,6 @@ class Moves:
     def _price(self, move: Move) -> float:
         """What it costs to withhold what a move touches."""
         return float(self.ground.price[self.ground.newly(move)].sum())
-
-
-def _ways(demand: Demand, direction: int) -> list[int]:
-    if demand.is_either:
-        return [demand.up, -demand.down]
-    return [demand.up if direction > 0 else -demand.down]
 
 
 def _found(query: Query, program: Program) -> Move | None:
