@@ -14,13 +14,16 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.errors import Blocked
 from pipelines.storage.files import SUM, write_summed
+from pipelines.storage.releases import all_releases
 from pipelines.types import CELL_COLUMNS, KEY_COLUMNS, SafeTables, Tables
 from schemas.periods import Month
 
 FROZEN_COLUMNS = (*KEY_COLUMNS, "version_id", "value", "status")
 AUDIT = "audit.json"
 SAID_CELL_COLUMNS = ("said", *CELL_COLUMNS)
+NAMED = 5
 
 
 def write_exact(home: Path, tables: Tables) -> None:
@@ -108,8 +111,18 @@ def freeze(home: Path, month: Month, report: str, version: int, edition: int) ->
 
 
 def read_frozen(home: Path) -> pd.DataFrame:
-    """All figures of all releases so far: FROZEN_COLUMNS. Privacy: aggregate, exact; restricted."""
-    frames = [pd.read_parquet(path) for path in sorted(_released(home).glob("*.parquet"))]
+    """All figures of all releases so far: FROZEN_COLUMNS. Privacy: aggregate, exact; restricted.
+
+    Raises: Blocked if those of a release are lost: what was read cannot be left out.
+    """
+    paths = sorted(_released(home).glob("*.parquet"))
+    kept = {path.stem for path in paths}
+    lost = [release.stem for release in all_releases(home) if release.stem not in kept]
+    if lost:
+        more = f" and {len(lost) - NAMED} more" if len(lost) > NAMED else ""
+        names = ", ".join(lost[:NAMED]) + more
+        raise Blocked("PROTECT-17", f"the exact figures of releases are not kept: {names}")
+    frames = [pd.read_parquet(path) for path in paths]
     if not frames:
         return pd.DataFrame({column: pd.Series(dtype="str") for column in FROZEN_COLUMNS})
     return pd.concat(frames, ignore_index=True)

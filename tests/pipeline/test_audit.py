@@ -6,6 +6,7 @@ import dataclasses
 import json
 import shutil
 
+import pandas as pd
 import pytest
 
 from pipelines.storage.ledger import TALLIED, Ledger
@@ -51,9 +52,9 @@ def draft(office):
 
 
 def forget(office):
-    """Protection no longer knows what was released; the audit reads it in the releases."""
+    """Protection knows no figure of what was released; the audit reads them in the releases."""
     for path in (office.home / "store" / "protection" / "released").glob("*.parquet"):
-        path.unlink()
+        pd.read_parquet(path).iloc[:0].to_parquet(path)
 
 
 def test_every_draft_is_tried_by_each_kind_of_attacker(office):

@@ -95,6 +95,6 @@ def test_every_code_of_the_guide_is_one_that_the_program_gives():
     )
     codes = set(re.findall(r"`((?:PROTECT|APPROVE)-\d\d)`: ", GUIDE))
     codes |= set(re.findall(r"\*\*`((?:PROTECT|APPROVE)-\d\d)`", GUIDE))
-    numbers = ("04", "06", "11", "12", "14", "15")
+    numbers = ("04", "06", "11", "12", "14", "15", "17")
     assert codes == {"APPROVE-02", *(f"PROTECT-{number}" for number in numbers)}
     assert all(f'"{code}"' in source for code in codes)

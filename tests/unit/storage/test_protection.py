@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
+from pipelines.errors import Blocked
 from pipelines.protect import Frozen, protect
 from pipelines.storage import protection
+from pipelines.storage.files import write_folder
 from pipelines.types import CELL_COLUMNS, Tables
 from schemas.periods import Month
 from tests.unit.protect.synthetic import freeze, tables_of
@@ -44,6 +48,24 @@ def test_a_release_is_remembered_with_its_cells_by_edition(tmp_path: Path) -> No
     assert list(cells.columns) == ["said", *CELL_COLUMNS]
     assert set(cells["said"]) == {"2026-03/1"}
     pd.testing.assert_frame_equal(cells, expected.cells)
+
+
+@pytest.mark.parametrize("lost", ["figures", "everything"])
+def test_a_release_whose_exact_figures_are_lost_is_not_forgotten(tmp_path: Path, lost: str) -> None:
+    """Without them the next month would be decided as if nobody had read that release."""
+    stored(tmp_path)
+    protection.freeze(tmp_path, TABLES.month, "state", 1, 1)
+    for report in ("lead", "state"):
+        write_folder(tmp_path / "releases" / str(TABLES.month) / report / "v1", {"a.csv": b""})
+    assert not protection.read_frozen(tmp_path).empty
+    released = tmp_path / "store" / "protection" / "released"
+    if lost == "everything":
+        shutil.rmtree(released)
+    else:
+        (released / f"lead-{TABLES.month}-v1.parquet").unlink()
+    names = "lead-2026-03-v1" + ", state-2026-03-v1" * (lost == "everything")
+    with pytest.raises(Blocked, match=f"PROTECT-17: .* not kept: {names}$"):
+        protection.read_frozen(tmp_path)
 
 
 def test_the_cells_of_an_edition_are_kept_once_for_all_its_reports(tmp_path: Path) -> None:
