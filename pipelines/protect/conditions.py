@@ -79,7 +79,7 @@ def look(lines: Lines, which: Whole, asked: Asked, sight: Sight, standing: Stand
                     if now < need <= beside + helps.sum():
                         own = 0 if standing.is_settled[members[at]] else need - settled
                         needs.append(need - settled - own)
-                        _lack(members, helps, need - settled, standing, terms, len(needs) - 2)
+                        _lack(members, helps, standing, terms, len(needs) - 2)
                         if own:  # only if it is withheld
                             terms.append((len(needs) - 2, members[at], -own))
                     elif settled < need <= now:
@@ -92,14 +92,13 @@ def look(lines: Lines, which: Whole, asked: Asked, sight: Sight, standing: Stand
 def _lack(
     members: Whole,
     helps: Whole,
-    lack: int,
     standing: Standing,
     terms: list[tuple[int, int, int]],
     condition: int,
 ) -> None:
     """What would do, of what could be withheld."""
     found = np.flatnonzero((helps > 0) & ~standing.is_settled[members])
-    terms.extend([(condition, members[at], min(helps[at], lack)) for at in found])
+    terms.extend([(condition, members[at], helps[at]) for at in found])
 
 
 @njit(cache=True)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from pipelines.protect.ground import Ground
 from pipelines.protect.held import Held
-from pipelines.protect.solver import FARTHEST, program_of, quiet_solver
+from pipelines.protect.solver import program_of, quiet_solver
 
 # A sum of fractions is no change at all below this.
 CHANGE = 1e-5
@@ -136,8 +136,9 @@ class Constraints:
 
     def _upper(self) -> Floats:
         fall = self.ground.system.values[self.inner]
-        rise = np.full(len(self.inner), FARTHEST)
-        return np.concatenate([rise, fall, np.full(2 * len(self.elastic), FARTHEST)])
+        rise, beside = len(self.inner), 2 * len(self.elastic)
+        farthest = self.ground.farthest
+        return np.concatenate([np.full(rise, farthest), fall, np.full(beside, farthest)])
 
     def _costs(self) -> Floats:
         """What the contributions cost, up and down."""

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from pipelines.protect.certification import exempt
 from pipelines.protect.conditions import Asked, Seen, Sight, Standing, look
 from pipelines.protect.demands import Demand
+from pipelines.protect.elimination import following
 from pipelines.protect.lines import Lines, lines_of
 from pipelines.protect.solver import Effort, answer_of, program_of, quiet_solver
 from pipelines.protect.system import NOBODY, System
@@ -45,7 +46,7 @@ class Cover:
         self._forms = sp.csr_matrix(system.forms[:count])
         self._lines = _lines(system, self._forms)
         self._costs = costs[outer]
-        self._is_known = system.is_known[outer]
+        self._is_known = system.is_known[outer] | _follows(system, outer)
         self._is_open = system.is_printed[outer] & ~self._is_known
         nothing = np.zeros(count, dtype=np.int64)
         self._asked = Asked(nothing, nothing.copy(), self._is_open.copy())
@@ -144,6 +145,20 @@ class Cover:
         amounts = np.concatenate([each.amounts for each in found])
         shape = (int(before[-1]), int(self._is_open.sum()))
         return sp.csr_matrix((amounts, (np.concatenate(at), columns)), shape=shape)
+
+
+def _follows(system: System, outer: slice) -> Flags:
+    """Whether a row that is to be printed is known already, by sums and differences.
+
+    To withhold it would help nobody, and it could not be kept from anybody.
+    """
+    forms, is_known = system.forms, system.is_known[outer]
+    found = np.zeros(len(is_known), dtype=bool)
+    printed = np.flatnonzero(system.is_printed[outer] & ~is_known)
+    if is_known.any():
+        known = sp.vstack([system.ties, forms[np.flatnonzero(is_known)]])
+        found[printed] = following(sp.csr_matrix(known), sp.csr_matrix(forms[printed]))
+    return found
 
 
 def _lines(system: System, forms: sp.csr_matrix) -> Lines:

@@ -167,6 +167,15 @@ def revealing(
     return np.array([len(row[0]) > 0 and guarded.given_away(row) >= 0 for row in left])
 
 
+def following(known: sp.csr_matrix, rows: sp.csr_matrix) -> NDArray[np.bool_]:
+    """Which rows are sums and differences of what is known.
+
+    Privacy: aggregate in (places only, no values), aggregate out.
+    """
+    span, _ = _guarded(known, rows[:0], np.bincount(rows.indices, minlength=known.shape[1]))
+    return np.array([not len(span.reduce(row)[0]) for row in _rows(rows)], dtype=bool)
+
+
 def independent(rows: sp.csr_matrix) -> NDArray[np.bool_]:
     """Which rows do not follow from those before them.
 

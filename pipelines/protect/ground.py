@@ -16,6 +16,9 @@ from pipelines.errors import InternalError
 from pipelines.protect.costs import DEAR
 from pipelines.protect.system import System
 
+# Nothing has to rise so far as a rule, and wide bounds beside the hours of a month make the solver
+# deny moves that are there. Where more is asked for, as of money, it is so many times as much.
+FARTHEST, TIMES = 100_000.0, 10
 FREE = 0.0001
 JITTER = 0.5
 SEED = 5
@@ -38,11 +41,13 @@ class Ground:
     """Rows are ties, then figures and derived figures as sums of contributions and slacks.
 
     `is_shown` is what would be published as things stand; it changes while a pattern is found.
+    No contribution is looked at that rises by more than `farthest`: what is impossible within that
+    may be possible beyond.
     """
 
-    def __init__(self, system: System, costs: Floats) -> None:
+    def __init__(self, system: System, costs: Floats, farthest: float = FARTHEST) -> None:
         """Everything that is printed is shown at first."""
-        self.system = system
+        self.system, self.farthest = system, farthest
         self.ties = int(system.ties.shape[0])
         self._ahead = self.ties - system.first_figure
         self.rows = sp.csr_matrix(sp.vstack([system.ties, system.forms]))

@@ -29,7 +29,8 @@ class Hindsight:
         is_known[system.first_figure : system.first_derived] &= ~is_held
         nothing = np.zeros(system.size, dtype=bool)
         before = dataclasses.replace(system, is_known=is_known, is_printed=nothing)
-        self._ground = Ground(before, np.zeros(system.size))
+        # What only a bound of ours forbids is nothing that a partner knows.
+        self._ground = Ground(before, np.zeros(system.size), np.inf)
         self._searches, self._denial = Searches(self._ground), Denial(self._ground)
 
     def lesser(self, demand: Demand, direction: int, partner: int) -> Demand:

@@ -20,7 +20,7 @@ from pipelines.protect.certification import Certification, why
 from pipelines.protect.cover import Cover
 from pipelines.protect.demands import Demand
 from pipelines.protect.elimination import revealing, unpublishable
-from pipelines.protect.ground import Ground
+from pipelines.protect.ground import FARTHEST, TIMES, Ground
 from pipelines.protect.reach import Reach
 from pipelines.protect.remembered import recall
 from pipelines.protect.system import System
@@ -71,7 +71,8 @@ class PatternSearch:
     ) -> None:
         """Withhold what the demands name."""
         self.system, self.costs, self._moves = system, costs, moves
-        self.ground = Ground(system, costs)
+        most = max((max(demand.up, demand.down) for demand in demands), default=0)
+        self.ground = Ground(system, costs, max(FARTHEST, float(TIMES * most)))
         self._certification = Certification(self.ground)
         self.demands, self.withheld = self._certification.demands, self._certification.withheld
         self.pattern = Pattern(

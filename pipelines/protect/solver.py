@@ -9,8 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-# Wide bounds beside the hours of a month make the solver deny moves that are there.
-FARTHEST, TOLERANCE = 100_000.0, 1e-9
+TOLERANCE = 1e-9
 NODES = 100
 Floats = NDArray[np.float64]
 

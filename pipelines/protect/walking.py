@@ -19,8 +19,7 @@ STEPS = 2_000
 GLANCE = 60
 # What was just changed is left as it is for so many steps, or it would be changed back.
 REST = 2
-# No contribution rises farther, as in programs: so nothing can add up to what is no number.
-FARTHEST, BOUNDLESS = 100_000, 2**40
+BOUNDLESS = 2**40
 Whole = NDArray[np.int64]
 
 
@@ -35,7 +34,7 @@ class Rows(NamedTuple):
 class Room(NamedTuple):
     """Rows and the same by contribution (`rows_of`); how far rows may change, down and up.
 
-    And how far contributions may fall (`fall`; -1 where they are fixed).
+    And how far contributions may fall (`fall`; -1 where they are fixed) and rise (`farthest`).
     """
 
     rows: Rows
@@ -43,6 +42,7 @@ class Room(NamedTuple):
     low: Whole
     high: Whole
     fall: Whole
+    farthest: int
 
 
 class _Walk(NamedTuple):
@@ -106,7 +106,7 @@ def _step(row: int, start: int, step: int, room: Room, walk: _Walk) -> tuple[int
         much = -(-abs(lack) // abs(rows.signs[at]))
         amount = much if (lack > 0) == (rows.signs[at] > 0) else -much
         amount = max(amount, -room.fall[one] - walk.changes[one])
-        amount = min(amount, FARTHEST - walk.changes[one])
+        amount = min(amount, room.farthest - walk.changes[one])
         worse = 0
         for place in range(rows_of.starts[one], rows_of.starts[one + 1]):
             other = rows_of.members[place]

@@ -63,7 +63,9 @@ class Walks:
         if without is not None:
             is_fixed = is_fixed | (system.owner[: len(is_fixed)] == without)
         fall = np.where(is_fixed, -1, system.values[: len(is_fixed)])
-        return Room(self._rows, self._rows_of, low, high, fall)
+        # Nothing may add up to what is no number.
+        farthest = int(min(ground.farthest, BOUNDLESS))
+        return Room(self._rows, self._rows_of, low, high, fall, farthest)
 
 
 def _rows(matrix: sp.csr_matrix) -> Rows:

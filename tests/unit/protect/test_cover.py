@@ -11,11 +11,11 @@ import scipy.sparse as sp
 from pipelines.protect.cover import Cover
 from pipelines.protect.demands import Demand
 from pipelines.protect.derived import Derived
-from pipelines.protect.pattern import PatternSearch
+from pipelines.protect.pattern import First, PatternSearch
 from pipelines.protect.system import NOBODY
 from tests.speed.protection_least import Least
 from tests.speed.protection_made import THRESHOLD, Made, system_of
-from tests.speed.protection_sparing import AGAINST, SHAPES, held_to, small_problems
+from tests.speed.protection_sparing import AGAINST, SHAPES, held_to, small_problem, small_problems
 
 SLACK = 1e-6
 
@@ -105,6 +105,39 @@ def test_what_is_known_is_never_withheld_and_helps_nobody() -> None:
     is_known[first + 1] = True
     known = dataclasses.replace(one.system, is_known=is_known)
     assert chosen(dataclasses.replace(one, system=known)) == {2}
+
+
+def test_what_nobody_prints_is_withheld_from_everybody_at_no_price() -> None:
+    """The 30 that was to be chosen is not in print: the four is safe without any other figure."""
+    one = held_to(line(4, 30, 40, owners=(0, 1, 2)), "public")
+    assert chosen(one) == {1}
+    one.system.is_printed[one.system.first_figure + 1] = False
+    assert chosen(one) == set()
+
+
+def test_what_a_partner_may_have_known_before_makes_nothing_certain() -> None:
+    """The 40 is needed against the third alone; whoever knows more might be owed less."""
+    one = line(4, 5, 30, 40, owners=(0, 1, 2, 3))
+    first = one.system.first_figure
+    unknowns = first + np.arange(4)
+    assert cover_of(one).needs(unknowns[3:], unknowns).all()
+    one.system.is_known[first + 4] = True
+    assert not cover_of(one).needs(unknowns[3:], unknowns).any()
+
+
+def test_what_follows_from_what_is_known_is_not_withheld() -> None:
+    """Two sums are in print: to withhold their total would keep nothing from anybody."""
+    forms = sp.csr_matrix(np.array([[1, 0, 1, 0], [0, 1, 0, 1], [1, 1, 1, 1], [1, 1, 1, 0]]))
+    values, owners = np.array([20, 30, 12, 15]), np.array([0, 0, 1, 1])
+    one = system_of(forms, values, owners, range(4), np.zeros(4))
+    first = one.system.first_figure
+    one.system.is_known[[first, first + 1]] = True
+    one.system.is_printed[[first, first + 1, first + 3]] = False
+    one.system.figures["is_held"] = False
+    demands = [Demand(first + 3, "frozen", 1, 1, is_either=True)]
+    assert chosen(dataclasses.replace(one, demands=demands)) == set()
+    found = PatternSearch(one.system, demands, one.costs).run()
+    assert not found.withheld
 
 
 def test_what_a_line_cannot_do_is_left_to_the_certificates() -> None:
@@ -218,6 +251,15 @@ def test_whatever_is_withheld_is_needed_for_a_demand(against: str) -> None:
         assert cover.needs(unknowns, withheld).all()
 
 
+def test_lines_find_what_costs_less_than_sums_and_differences_do() -> None:
+    made = small_problem(SHAPES["county x service, with regions"], 2)
+    prices = []
+    for first in (First.LINES, First.SUMS):
+        found = PatternSearch(made.system, made.demands, made.costs).run(first)
+        prices.append(made.costs[list(found.withheld)].sum())
+    assert prices[0] < 0.95 * prices[1]
+
+
 def test_what_a_line_could_not_do_without_is_not_tried_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -228,6 +270,13 @@ def test_what_a_line_could_not_do_without_is_not_tried_again(
     found = PatternSearch(one.system, one.demands, one.costs).run()
     assert {unknown - one.system.first_figure for unknown in found.withheld} == {0, 1, 2}
     assert tried == []
+
+
+def test_nothing_is_withheld_for_what_is_shown() -> None:
+    """Of the 30 and the 40 one is withheld, for nobody: the other one and the total are read."""
+    one = held_to(line(30, 40, owners=(0, 1)), "public")
+    unknown = np.array([one.system.first_figure])
+    assert not cover_of(one).needs(unknown, unknown).any()
 
 
 def test_where_nobody_counted_anybody_nothing_is_asked_for() -> None:

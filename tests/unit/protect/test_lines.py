@@ -56,6 +56,14 @@ def test_parts_that_overlap_are_in_lines_of_their_own() -> None:
     assert found([{0, 1, 2}, {0, 1}, {1, 2}]) == [(0, 1), (0, 2)]
 
 
+def test_a_second_way_to_divide_begins_with_what_is_in_no_line_yet() -> None:
+    """Shelter shares nothing with the south; legal and housing belong beside it all the same."""
+    all_, north, middle, south = {0, 1, 2, 3, 4, 5}, {0, 1}, {2, 3}, {4, 5}
+    shelter, legal, housing = {0, 2}, {1, 4}, {3, 5}
+    lines = found([all_, north, middle, south, shelter, legal, housing])
+    assert lines == [(0, 1, 2, 3), (0, 4, 5, 6)]
+
+
 def test_figures_of_the_same_people_are_a_line_of_two() -> None:
     assert found([{0, 1}, {0, 1}, {0}, {1}]) == [(0, 2, 3), (1, 0)]
 

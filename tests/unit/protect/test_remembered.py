@@ -129,6 +129,19 @@ def test_a_move_is_recalled_where_it_meets_something_and_touches_nothing_shown()
     assert not certification.is_short_of(ground.move(np.array([0, 1]), np.array([7, -7])), set())
 
 
+def test_what_is_met_against_some_is_not_taken_for_met_against_all() -> None:
+    """The first two moves are the first agency's own: the third one is for it."""
+    forms, values = sp.csr_matrix(np.array([[1, 1, 1]])), np.array([9, 9, 9])
+    system = system_of(forms, values, np.arange(3), range(1), np.zeros(1)).system
+    certification = Certification(Ground(system, np.ones(system.size)))
+    first = system.first_figure
+    certification.ask(Demand(first, "primary", 1, 1))
+    certification.withhold(first, ("primary", first))
+    recall(certification, [{0: 1}, {0: 2}, {1: 1}, {2: 1}])
+    kept = certification.reach.kept()
+    assert [move for move in kept if min(move.values()) > 0] == [{0: 1}, {1: 1}]
+
+
 def same_month() -> tuple[Any, Frozen, Frozen]:
     """A month that was told, and is decided once more: without its proof, and with it."""
     tables = World(5, partners=5, counties=8).tables()

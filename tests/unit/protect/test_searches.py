@@ -10,11 +10,13 @@ from pipelines.protect import model, program, searches
 from pipelines.protect.certification import Certification
 from pipelines.protect.costs import DEAR
 from pipelines.protect.demands import Demand
-from pipelines.protect.ground import Ground
+from pipelines.protect.ground import Ground, Move
 from pipelines.protect.hindsight import Hindsight
 from pipelines.protect.model import Query, Touch
 from pipelines.protect.moves import Moves
+from pipelines.protect.pattern import PatternSearch
 from pipelines.protect.program import Program
+from pipelines.protect.replay import unproved
 from pipelines.protect.searches import Searches
 from tests.speed.protection_made import Made, system_of
 
@@ -206,12 +208,80 @@ def test_what_a_partner_knew_before_is_asked_for_at_no_price(
     made.system.is_known[2] = True
     made.system.is_printed[2:] = False
     made.system.figures["is_held"] = False
+    searched, freely = set[int | None](), Moves.freely
+
+    def seen(moves: Moves, demand: Demand, direction: int, without: int | None) -> Move | None:
+        searched.add(without)
+        return freely(moves, demand, direction, without)
+
+    monkeypatch.setattr(Moves, "freely", seen)
     monkeypatch.setattr(Moves, "at_a_price", lambda *_, **__: pytest.fail("a price"))
     certification = Certification(Ground(made.system, made.costs))
     certification.ask(Demand(3, reason, 1, 1, is_either=True))
     assert certification.meet_all() == []
     lessened = {(partner, one.up) for (_, _, partner), one in certification.lesser.items()}
     assert lessened == {(0, 0)}
+    # What was withheld before is likely to be known to some: that is found out before a search.
+    assert searched == ({None} if reason == "frozen" else {None, 0})
+
+
+def test_what_a_partner_knew_before_is_found_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All three stood in print together: to the first, the nine is eleven at most."""
+    forms = sp.csr_matrix(np.array([[1, 1, 1], [0, 1, 0], [0, 0, 1], [1, 0, 0]]))
+    made = system_of(forms, np.array([9, 9, 2]), np.arange(3), range(4), np.zeros(4))
+    made.system.is_known[3] = True
+    made.system.is_printed[3:] = False
+    made.system.figures["is_held"] = False
+    told: list[tuple[int, int]] = []
+    lesser = Hindsight.lesser
+
+    def seen(hindsight: Hindsight, demand: Demand, direction: int, partner: int) -> Demand:
+        told.append((direction, partner))
+        return lesser(hindsight, demand, direction, partner)
+
+    monkeypatch.setattr(Hindsight, "lesser", seen)
+    certification = Certification(Ground(made.system, made.costs))
+    certification.ask(Demand(4, "frozen", 1, 5))
+    assert certification.meet_all() == []
+    assert certification.lesser[4, 1, 0].up == 2
+    assert len(told) == len(set(told))
+
+
+def test_what_only_rises_too_far_for_us_is_not_known_to_a_partner() -> None:
+    """Cents: of fifteen thousand dollars fifteen hundred have to be uncertain."""
+    first, second, third = [1, 1, 0, 0, 0, 0], [0, 0, 1, 1, 0, 0], [0, 0, 0, 0, 1, 1]
+    forms = sp.csr_matrix(np.array([first, second, third, [1] * 6]))
+    values = np.array([900_000, 600_000, 60_000, 60_000, 2_000_000, 2_000_000])
+    made = system_of(forms, values, np.array([0, 1] * 3), range(4), np.array([0, 0, 3, 0]))
+    made.system.is_known[9] = True
+    made.system.is_printed[9] = False
+    made.system.figures["is_held"] = False
+    demand = Demand(6, "inherited", 150_000, 150_000)
+    found = PatternSearch(made.system, [demand], made.costs).run()
+    assert not found.lesser
+    assert set(found.withheld) == {6, 8}
+    assert not unproved(made.system, [demand], found.reach.kept())
+
+
+@pytest.mark.parametrize("asked", [100_000, 100_001, 2_000_000])
+def test_however_much_is_asked_for_it_is_looked_for(asked: int) -> None:
+    forms = sp.csr_matrix(np.array([[1, 0, 0], [0, 1, 1], [1, 1, 1]]))
+    values = np.array([10 * asked, 5_000_000, 5_000_000])
+    made = system_of(forms, values, np.zeros(3), range(3), np.zeros(3))
+    found = PatternSearch(made.system, [Demand(3, "inherited", asked, asked)], made.costs).run()
+    assert len(found.withheld) == 2
+
+
+@pytest.mark.parametrize("asked", [50_000, 47_000_000])
+def test_how_far_a_partner_knew_is_told_to_the_last_unit(asked: int) -> None:
+    """Both stood in print together: to the first, the second is as much less as the third has."""
+    forms = sp.csr_matrix(np.array([[1, 1, 1], [0, 1, 0], [0, 0, 1]]))
+    values = np.array([5, 90_000_000, 46_999_999])
+    made = system_of(forms, values, np.arange(3), range(3), np.zeros(3))
+    made.system.is_known[3] = True
+    made.system.figures["is_held"] = False
+    lesser = Hindsight(made.system).lesser(Demand(4, "inherited", 1, asked), 1, 0)
+    assert lesser.up == min(asked, 46_999_999)
 
 
 def test_what_is_withheld_may_change_from_then_on_in_whole_numbers_too() -> None:

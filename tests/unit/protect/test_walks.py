@@ -83,8 +83,9 @@ def test_a_difference_falls_as_far_as_it_is() -> None:
 
 def test_nothing_rises_beyond_what_programs_let_rise() -> None:
     ground = ground_of(np.array([[1]]), np.array([1]), [0], [0])
-    assert Walks(ground).find(0, walking.FARTHEST, None) is not None
-    assert Walks(ground).find(0, walking.FARTHEST + 1, None) is None
+    far = int(ground.farthest)
+    assert Walks(ground).find(0, far, None) is not None
+    assert Walks(ground).find(0, far + 1, None) is None
 
 
 def test_what_nothing_of_is_tied_is_not_divided_by() -> None:
