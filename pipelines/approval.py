@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipelines.audit import audit_inside, audit_published
 from pipelines.errors import Blocked, UsageError
+from pipelines.listed import clauses
 from pipelines.monthly import OpenZone
 from pipelines.names import person
 from pipelines.permission import Decision, Permission
@@ -137,6 +138,5 @@ def _audited_again(home: Path, draft: Release) -> list[str]:
 
 
 def _in_words(draft: str, reasons: Sequence[str]) -> str:
-    more = [f"and {len(reasons) - NAMED} more"] if len(reasons) > NAMED else []
-    why = "; ".join([*reasons[:NAMED], *more])
+    why = clauses(reasons, NAMED)
     return f"the audit of {draft} did not pass{': ' if why else ''}{why}"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipelines.cli.output import line, progress, table
 from pipelines.errors import Blocked
+from pipelines.listed import clauses
 from pipelines.monthly import OpenZone
 from pipelines.planner import Outcome, candidates, measured, quarterly
 from pipelines.rehearsal import Price, Rehearsal, by_table, largest, named_in, price_of, rehearse
@@ -128,8 +129,7 @@ def _words_of(price: Price) -> str:
     shown = f"; then {freed} other{'s' if freed > 1 else ''} can be shown" if freed else ""
     if not price.hidden:
         return f"nothing more{shown}"
-    more = f"; and {len(price.hidden) - NAMED} more" if len(price.hidden) > NAMED else ""
-    return f"{len(price.hidden)}: {'; '.join(price.hidden[:NAMED])}{more}{shown}"
+    return f"{len(price.hidden)}: {clauses(price.hidden, NAMED)}{shown}"
 
 
 def _show_plan(rehearsal: Rehearsal, sheets: dict[tuple[str, str], str]) -> None:

@@ -6,6 +6,7 @@ a row that may not change, one that is withheld is no row at all.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from pipelines.errors import InternalError
 from pipelines.protect.costs import DEAR
+from pipelines.protect.demands import Demand
 from pipelines.protect.system import System
 
 # Nothing has to rise so far as a rule, and wide bounds beside the hours of a month make the solver
@@ -25,6 +27,12 @@ SEED = 5
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Whole = NDArray[np.int64]
+
+
+def farthest_for(demands: Iterable[Demand]) -> float:
+    """How far contributions are looked at that may have to change as far as the demands say."""
+    most = max((max(demand.up, demand.down) for demand in demands), default=0)
+    return max(FARTHEST, float(TIMES * most))
 
 
 @dataclass(frozen=True)

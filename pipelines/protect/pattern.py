@@ -16,11 +16,12 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from pipelines.errors import Blocked
+from pipelines.listed import first_of
 from pipelines.protect.certification import Certification, why
 from pipelines.protect.cover import Cover
 from pipelines.protect.demands import Demand
 from pipelines.protect.elimination import revealing, unpublishable
-from pipelines.protect.ground import FARTHEST, TIMES, Ground
+from pipelines.protect.ground import Ground, farthest_for
 from pipelines.protect.reach import Reach
 from pipelines.protect.remembered import recall
 from pipelines.protect.system import System
@@ -71,8 +72,7 @@ class PatternSearch:
     ) -> None:
         """Withhold what the demands name."""
         self.system, self.costs, self._moves = system, costs, moves
-        most = max((max(demand.up, demand.down) for demand in demands), default=0)
-        self.ground = Ground(system, costs, max(FARTHEST, float(TIMES * most)))
+        self.ground = Ground(system, costs, farthest_for(demands))
         self._certification = Certification(self.ground)
         self.demands, self.withheld = self._certification.demands, self._certification.withheld
         self.pattern = Pattern(
@@ -167,6 +167,5 @@ class PatternSearch:
 
 def _refusal(system: System, unmet: list[Demand]) -> str:
     names = sorted({system.named(demand.unknown) for demand in unmet})
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     why = "cannot be protected, because of what was published before or must be published"
-    return f"{why}: {', '.join(names[:NAMED])}{more}"
+    return f"{why}: {first_of(names, NAMED)}"

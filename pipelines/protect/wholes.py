@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from pipelines.errors import Blocked
+from pipelines.listed import first_of
 from pipelines.protect.contributions import NOW, PLACE, whole_values
 from pipelines.protect.hierarchy import Hierarchy
 from pipelines.protect.ties import AT, SUM, parts_of
@@ -39,10 +40,9 @@ def refuse_impossible(
     held = most.merge(wholes, on=AT)
     wrong = held.loc[held["least"] > held["whole"], list(PLACE)].drop_duplicates()
     if len(wrong):
-        texts = wrong.sort_values(list(PLACE)).agg("|".join, axis=1)
-        more = f" and {len(texts) - NAMED} more" if len(texts) > NAMED else ""
+        texts = wrong.sort_values(list(PLACE)).agg("|".join, axis=1).tolist()
         raise Blocked(
             "PROTECT-11",
-            f"an agency's parts are more than their whole: {', '.join(texts[:NAMED])}{more};"
+            f"an agency's parts are more than their whole: {first_of(texts, NAMED)};"
             " ask the agency to send the month again",
         )

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipelines.listed import clauses
+
 REFUSALS = {
     "FILES": (
         "INSPECT-10",
@@ -84,6 +86,4 @@ class Refusal:
 
 def in_words(refusals: tuple[Refusal, ...]) -> str:
     """The first refusals in words, and how many more there are."""
-    more = len(refusals) - MOST_NAMED
-    said = [str(one) for one in refusals[:MOST_NAMED]]
-    return "; ".join([*said, f"and {more} more"] if more > 0 else said)
+    return clauses([str(one) for one in refusals], MOST_NAMED)

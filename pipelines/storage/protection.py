@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from pipelines.errors import Blocked
+from pipelines.listed import first_of
 from pipelines.storage.files import SUM, write_summed
 from pipelines.storage.releases import all_releases
 from pipelines.types import CELL_COLUMNS, KEY_COLUMNS, SafeTables, Tables
@@ -119,8 +120,7 @@ def read_frozen(home: Path) -> pd.DataFrame:
     kept = {path.stem for path in paths}
     lost = [release.stem for release in all_releases(home) if release.stem not in kept]
     if lost:
-        more = f" and {len(lost) - NAMED} more" if len(lost) > NAMED else ""
-        names = ", ".join(lost[:NAMED]) + more
+        names = first_of(lost, NAMED)
         raise Blocked("PROTECT-17", f"the exact figures of releases are not kept: {names}")
     frames = [pd.read_parquet(path) for path in paths]
     if not frames:

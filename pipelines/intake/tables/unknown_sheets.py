@@ -11,6 +11,7 @@ from pipelines.intake.tables.mapping import wanted_headings
 from pipelines.intake.tables.regions import regions_of
 from pipelines.intake.wording import refusal
 from pipelines.layouts import Layout, TableLayout
+from pipelines.listed import first_of
 
 ANOTHER_FILE, NOTHING_IN_IT = "LAYOUT-19", "LAYOUT-20"
 MOST = 0.75  # of the headings, for a sheet under another name
@@ -72,20 +73,14 @@ def listed_sheets(layout: Layout) -> str:
     """The sheets that a layout expects, or the headings where its only sheet has no name."""
     names = list(dict.fromkeys(table.sheet for table in layout.tables if table.sheet))
     if names:
-        return f"the {'sheet' if len(names) == 1 else 'sheets'} {_listed(names)}"
+        return f"the {'sheet' if len(names) == 1 else 'sheets'} {first_of(names, LONGEST_LIST)}"
     return f"a table with the headings {listed_headings(layout.tables)}"
 
 
 def listed_headings(tables: Sequence[TableLayout]) -> str:
     """The headings that mean something, in the order of the layout, the first of them in full."""
     every = [word for table in tables for word in wanted_headings(table).values()]
-    return _listed(list(dict.fromkeys(every)))
-
-
-def _listed(words: Sequence[str]) -> str:
-    more = len(words) - LONGEST_LIST
-    shown = ", ".join(words[:LONGEST_LIST])
-    return f"{shown} and {more} more" if more > 0 else shown
+    return first_of(list(dict.fromkeys(every)), LONGEST_LIST)
 
 
 def _has_headings(sheet: Sheet, tables: Sequence[TableLayout]) -> bool:

@@ -87,6 +87,16 @@ def test_a_tenth_of_the_hours_of_a_few_needs_more_than_a_small_neighbor() -> Non
     assert shown(decided(tables_of(rows, BY_AGE)), measure="hours") == [1004, None, 4, None]
 
 
+def test_thousands_of_dollars_are_held_as_far_apart_as_their_people_ask() -> None:
+    """One agency gave cents, so all is in cents: a tenth is further than hours have to rise."""
+    gifts = [((9_000.25, 8_000, 3_000), "a"), ((90_000, 70_000, 40_000), "b"), ((5, 5, 5), "c")]
+    rows = [*FEW, row((99_005.25, 78_005, 43_005), measure="gifts")]
+    rows += [row(n, code, measure="gifts") for n, code in gifts]
+    measures = hierarchies(gifts={**MONEY, "partitions": ["age"]})
+    found = shown(decided(tables_of(rows, measures)), measure="gifts")
+    assert found == [220_015.25, None, None, 15]
+
+
 def test_exits_are_withheld_with_the_few_people_who_left() -> None:
     """Five people left twenty times between them: twenty is no small count, and of few people."""
     exits = {**HOURS, "unit": "exits"}

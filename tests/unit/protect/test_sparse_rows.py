@@ -13,7 +13,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from pipelines.protect import elimination, sparse_rows
-from pipelines.protect.elimination import Span, unpublishable
+from pipelines.protect.elimination import Span, following, unpublishable
 
 PRIME = sparse_rows.PRIME
 NAMES = ("inverse", "reduce_row", "subtract")
@@ -68,6 +68,18 @@ def test_a_row_is_left_empty_exactly_when_it_follows_from_the_others(seed: int) 
 
 
 @pytest.mark.parametrize("seed", range(4))
+def test_what_follows_adds_nothing_to_the_rank(seed: int) -> None:
+    known, rows = drawn(seed, 5, 8), drawn(seed + 100, 12, 8)
+    rows[3], rows[7] = known[1] - known[4], known[0] + known[2] - known[3]
+    added = [rank(known, row[None, :]) > rank(known) for row in rows]
+    found = following(sp.csr_matrix(known), sp.csr_matrix(rows))
+    assert found.tolist() == [not more for more in added]
+    assert found[3]
+    assert found[7]
+    assert not found.all()
+
+
+@pytest.mark.parametrize("seed", range(8))
 def test_a_row_less_another_is_what_dense_arithmetic_says(seed: int) -> None:
     one, other = drawn(seed, 4, 9)[[0, 3]]
     columns, values = sparse_rows.subtract(*sparse(one), *sparse(other), 5)
